@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <inlay/compose/chain.hpp>
+#include <inlay/core/config.hpp>
+#include <inlay/core/layer.hpp>
+#include <inlay/core/shape.hpp>
+
+namespace inlay::inline INLAY_ABI {
+
+/// The shape of one sample that a network takes: the first argument of its sequential.
+template <std::size_t... Extents>
+struct input {
+    using shape_type = shape<Extents...>;
+};
+
+/// Layers one after the other; each gets the shape that the one before it gives.
+///
+///     struct digits : sequential<input<28, 28, 1>, flatten, dense<128>, relu, dense<10>, softmax> {};   // a network
+///     struct block : sequential<dense<64>, relu> {};                                                    // a layer
+///
+/// Give it a name by deriving, as above: functions, symbols and messages then carry the name and not the list. Without
+/// an input it is a layer to be used within another sequential.
+template <class... Ls>
+struct sequential {
+    static constexpr const char* name = "sequential";
+    static constexpr void settings(auto&&) {}
+
+    using layers = detail::layer_list<Ls...>;
+    template <Shape In>
+    using on = detail::chain<sequential, In>;
+    template <class Self, Shape In>
+    using on_as = detail::chain<Self, In>;
+};
+
+template <std::size_t... Extents, class... Ls>
+struct sequential<input<Extents...>, Ls...> {
+    static_assert(Shape<shape<Extents...>>, "inlay: an input has no zero extent");
+    static_assert(sizeof...(Ls) > 0, "inlay: a sequential has at least one layer behind its input");
+
+    static constexpr const char* name = "sequential";
+    static constexpr void settings(auto&&) {}
+
+    using layers = detail::layer_list<Ls...>;
+    using input_shape = shape<Extents...>;
+    /// Shape of one prediction. Asking for it here has the shapes checked where the network is defined.
+    using output_shape = typename detail::link<layers, input_shape, sizeof...(Ls) - 1>::output;
+
+    template <Shape In>
+        requires std::same_as<In, input_shape>
+    using on = detail::chain<sequential, In>;
+    template <class Self, Shape In>
+        requires std::same_as<In, input_shape>
+    using on_as = detail::chain<Self, In>;
+};
+
+/// Satisfied by a named sequential that starts with an input.
+template <class Net>
+concept Network = Shape<typename Net::input_shape> && Shape<typename Net::output_shape>;
+
+/// The network bound to its own input: what inference, training and archives walk over.
+template <Network Net>
+using bound_network = bind<Net, typename Net::input_shape>;
+
+/// All parameters of a network, a plain aggregate; so are its gradients and an optimiser's moments. An object of a
+/// large network is too big for the stack: hold it in a model, in static storage or on the heap.
+template <Network Net, class T = float>
+using parameters = typename bound_network<Net>::template parameters<T>;
+
+}  // namespace inlay::inline INLAY_ABI

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <inlay/core/config.hpp>
+#include <inlay/core/leaf.hpp>
+#include <inlay/core/random.hpp>
+#include <inlay/inspect/leaves.hpp>
+#include <inlay/simd/math.hpp>
+#include <inlay/simd/normal.hpp>
+
+namespace inlay::inline INLAY_ABI {
+
+namespace detail {
+
+// Half the width of a uniform distribution, or a deviation. A normal distribution cut off at two deviations has
+// 0.87962566103423978 of its deviation, which Keras and we correct for.
+constexpr double spread_of(initializer kind, double fan_in, double fan_out) {
+    const auto root = [](double v) { return sqrt(simd::pack<double, 1>(v)).v; };
+    constexpr double cut = 0.87962566103423978;
+    switch (kind) {
+        case initializer::glorot_uniform: return root(6 / (fan_in + fan_out));
+        case initializer::glorot_normal: return root(2 / (fan_in + fan_out)) / cut;
+        case initializer::he_uniform: return root(6 / fan_in);
+        case initializer::he_normal: return root(2 / fan_in) / cut;
+        case initializer::lecun_uniform: return root(3 / fan_in);
+        case initializer::lecun_normal: return root(1 / fan_in) / cut;
+        case initializer::fan_in_uniform: return root(1 / fan_in);
+        default: return 0.05;
+    }
+}
+
+template <class T>
+constexpr void initialize_leaf(const leaf& what, initializer chosen, T* values, std::size_t count, random& generator) {
+    const initializer kind = chosen == initializer::by_layer ? what.init : chosen;
+    const double width = spread_of(kind, static_cast<double>(what.fan_in), static_cast<double>(what.fan_out));
+    for (std::size_t i = 0; i < count; ++i) {
+        double v = 0;
+        switch (kind) {
+            case initializer::by_layer:
+            case initializer::zeros: break;
+            case initializer::ones: v = 1; break;
+            case initializer::constant: v = what.value; break;
+            case initializer::glorot_normal:
+            case initializer::he_normal:
+            case initializer::lecun_normal:  // cut off at two deviations: the quantiles within them
+                v = width * simd::normal_quantile(0.022750131948179209 + 0.95449973610364158 * generator.uniform<double>());
+                break;
+            case initializer::random_normal: v = width * simd::normal_quantile(generator.uniform<double>() + 0x1p-54); break;
+            default: v = width * (2 * generator.uniform<double>() - 1); break;
+        }
+        values[i] = static_cast<T>(v);
+    }
+}
+
+}  // namespace detail
+
+/// Fills a network's parameters: the same numbers for the same seed on every platform. Tensors take their numbers one
+/// after the other, in the order of leaf_table.
+template <Network Net, class T>
+constexpr void initialize(parameters<Net, T>& p, seed s, initializers how = keras_defaults) {
+    random generator(s);
+    const auto at = leaf_pointers<T>(p);
+    for (std::size_t i = 0; i < at.size(); ++i) {
+        const leaf_info& info = leaf_table<Net>[i];
+        const initializer chosen = info.what.role == role::weight ? how.weight
+                                   : info.what.role == role::bias ? how.bias
+                                                                  : initializer::by_layer;
+        detail::initialize_leaf(info.what, chosen, at[i], info.size, generator);
+    }
+}
+
+}  // namespace inlay::inline INLAY_ABI

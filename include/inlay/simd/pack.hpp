@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <bit>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <inlay/core/config.hpp>
+#include <type_traits>
+
+#if INLAY_SIMD
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push  // xsimd's AVX-512 goes through GCC's avx512fintrin.h, which starts from itself
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#endif
+#include <xsimd/xsimd.hpp>
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
+#endif
+
+/// The only door to xsimd. A pack holds N values of T in one register; pack<T, 1> is a plain scalar that also works
+/// in constant expressions. Kernels and element-wise layers are written once over packs.
+namespace inlay::inline INLAY_ABI::simd {
+
+template <class T>
+struct float_bits;
+template <>
+struct float_bits<float> {
+    using uint = std::uint32_t;
+    static constexpr int mantissa = 23, bias = 127;
+    static constexpr float magic = 12582912.0f;  // 1.5 * 2^23: adding it rounds to an integer, kept in the low bits
+};
+template <>
+struct float_bits<double> {
+    using uint = std::uint64_t;
+    static constexpr int mantissa = 52, bias = 1023;
+    static constexpr double magic = 6755399441055744.0;  // 1.5 * 2^52
+};
+
+template <class T, std::size_t N>
+struct pack;
+
+/// One value. Everything is constexpr, nothing needs xsimd.
+template <std::floating_point T>
+struct pack<T, 1> {
+    using value_type = T;
+    using mask = bool;
+    static constexpr std::size_t size = 1;
+    T v;
+
+    pack() = default;
+    constexpr pack(std::convertible_to<T> auto scalar) : v(static_cast<T>(scalar)) {}
+    static constexpr pack load(const T* from) { return *from; }
+    constexpr void store(T* to) const { *to = v; }
+
+    friend constexpr pack operator+(pack a, pack b) { return a.v + b.v; }
+    friend constexpr pack operator-(pack a, pack b) { return a.v - b.v; }
+    friend constexpr pack operator*(pack a, pack b) { return a.v * b.v; }
+    friend constexpr pack operator/(pack a, pack b) { return a.v / b.v; }
+    friend constexpr pack operator-(pack a) { return -a.v; }
+    friend constexpr mask operator<(pack a, pack b) { return a.v < b.v; }
+    friend constexpr mask operator>(pack a, pack b) { return a.v > b.v; }
+    friend constexpr mask operator<=(pack a, pack b) { return a.v <= b.v; }
+    friend constexpr mask operator>=(pack a, pack b) { return a.v >= b.v; }
+    friend constexpr mask operator==(pack a, pack b) { return a.v == b.v; }
+
+    /// a * b + c, with one rounding where the target has the instruction.
+    friend constexpr pack fma(pack a, pack b, pack c) { return a.v * b.v + c.v; }
+    friend constexpr pack select(mask m, pack yes, pack no) { return m ? yes : no; }
+    /// The smaller and the larger one; b must not be NaN, and a NaN in a is kept.
+    friend constexpr pack min(pack a, pack b) { return b.v < a.v ? b.v : a.v; }
+    friend constexpr pack max(pack a, pack b) { return b.v > a.v ? b.v : a.v; }
+    friend constexpr pack abs(pack a) { return std::bit_cast<T>(bits(a.v) & ~sign_bit); }
+    /// The size of a with the sign of s.
+    friend constexpr pack copysign(pack a, pack s) {
+        return std::bit_cast<T>((bits(a.v) & ~sign_bit) | (bits(s.v) & sign_bit));
+    }
+    friend constexpr pack sqrt(pack a) {
+        if (!std::is_constant_evaluated()) {
+            if constexpr (sizeof(T) == 4) return __builtin_sqrtf(a.v);
+            return static_cast<T>(__builtin_sqrt(a.v));
+        }
+        if (!(a.v > 0) || a.v > std::bit_cast<T>(infinity_bits - 1)) return a;  // 0, NaN, infinity; not for a.v < 0
+        T s = std::bit_cast<T>((bits(a.v) >> 1) + (static_cast<uint>(float_bits<T>::bias) << (float_bits<T>::mantissa - 1)));
+        for (int i = 0; i < 5; ++i) s = (s + a.v / s) / 2;  // Newton: each step doubles the correct digits
+        return s;
+    }
+    /// 2^n for a whole n within the exponents of normal numbers.
+    friend constexpr pack pow2(pack n) {
+        return std::bit_cast<T>(static_cast<uint>(bits(n.v + (float_bits<T>::magic + float_bits<T>::bias))
+                                                  << float_bits<T>::mantissa));
+    }
+    /// floor(log2(a)) of a normal positive a.
+    friend constexpr pack exponent(pack a) {
+        return static_cast<T>(static_cast<int>(bits(a.v) >> float_bits<T>::mantissa) - float_bits<T>::bias);
+    }
+    /// a / 2^exponent(a), within [1, 2), of a normal positive a.
+    friend constexpr pack mantissa(pack a) {
+        constexpr uint fraction = (uint{1} << float_bits<T>::mantissa) - 1;
+        constexpr uint one = static_cast<uint>(float_bits<T>::bias) << float_bits<T>::mantissa;
+        return std::bit_cast<T>((bits(a.v) & fraction) | one);
+    }
+    friend constexpr T reduce_add(pack a) { return a.v; }
+    friend constexpr T reduce_max(pack a) { return a.v; }
+    friend constexpr bool any(std::same_as<bool> auto m, pack) { return m; }
+
+private:
+    using uint = typename float_bits<T>::uint;
+    static constexpr uint sign_bit = uint{1} << (sizeof(T) * 8 - 1);
+    static constexpr uint infinity_bits = static_cast<uint>(2 * float_bits<T>::bias + 1) << float_bits<T>::mantissa;
+    static constexpr uint bits(T x) { return std::bit_cast<uint>(x); }
+};
+
+#if INLAY_SIMD
+template <std::floating_point T, std::size_t N>
+    requires(N > 1)
+struct pack<T, N> {
+    using value_type = T;
+    using batch = xsimd::make_sized_batch_t<T, N>;
+    using mask = typename batch::batch_bool_type;
+    static constexpr std::size_t size = N;
+    batch v;
+
+    INLAY_INLINE pack() = default;
+    INLAY_INLINE pack(batch b) : v(b) {}
+    INLAY_INLINE pack(std::convertible_to<T> auto scalar) : v(static_cast<T>(scalar)) {}
+    static INLAY_INLINE pack load(const T* from) { return batch::load_unaligned(from); }
+    INLAY_INLINE void store(T* to) const { v.store_unaligned(to); }
+
+    friend INLAY_INLINE pack operator+(pack a, pack b) { return a.v + b.v; }
+    friend INLAY_INLINE pack operator-(pack a, pack b) { return a.v - b.v; }
+    friend INLAY_INLINE pack operator*(pack a, pack b) { return a.v * b.v; }
+    friend INLAY_INLINE pack operator/(pack a, pack b) { return a.v / b.v; }
+    friend INLAY_INLINE pack operator-(pack a) { return -a.v; }
+    friend INLAY_INLINE mask operator<(pack a, pack b) { return a.v < b.v; }
+    friend INLAY_INLINE mask operator>(pack a, pack b) { return a.v > b.v; }
+    friend INLAY_INLINE mask operator<=(pack a, pack b) { return a.v <= b.v; }
+    friend INLAY_INLINE mask operator>=(pack a, pack b) { return a.v >= b.v; }
+    friend INLAY_INLINE mask operator==(pack a, pack b) { return a.v == b.v; }
+
+    friend INLAY_INLINE pack fma(pack a, pack b, pack c) { return xsimd::fma(a.v, b.v, c.v); }
+    friend INLAY_INLINE pack select(mask m, pack yes, pack no) { return xsimd::select(m, yes.v, no.v); }
+#if XSIMD_VERSION_MAJOR >= 14  // which of two values is kept next to NaN: the first one since 14.0
+    friend INLAY_INLINE pack min(pack a, pack b) { return xsimd::min(a.v, b.v); }
+    friend INLAY_INLINE pack max(pack a, pack b) { return xsimd::max(a.v, b.v); }
+#else
+    friend INLAY_INLINE pack min(pack a, pack b) { return xsimd::min(b.v, a.v); }
+    friend INLAY_INLINE pack max(pack a, pack b) { return xsimd::max(b.v, a.v); }
+#endif
+    friend INLAY_INLINE pack abs(pack a) { return from_bits(bits(a) & integers(~sign_bit)); }
+    friend INLAY_INLINE pack copysign(pack a, pack s) {
+        return from_bits((bits(a) & integers(~sign_bit)) | (bits(s) & integers(sign_bit)));
+    }
+    friend INLAY_INLINE pack sqrt(pack a) { return xsimd::sqrt(a.v); }
+    friend INLAY_INLINE pack pow2(pack n) {
+        return from_bits(bits(n + pack(float_bits<T>::magic + float_bits<T>::bias)) << float_bits<T>::mantissa);
+    }
+    friend INLAY_INLINE pack exponent(pack a) {  // as a whole number added to the magic one, so without conversions
+        const pack magic(float_bits<T>::magic);
+        return from_bits((bits(a) >> float_bits<T>::mantissa) + bits(magic)) - pack(float_bits<T>::magic + float_bits<T>::bias);
+    }
+    friend INLAY_INLINE pack mantissa(pack a) {
+        constexpr uint fraction = (uint{1} << float_bits<T>::mantissa) - 1;
+        constexpr uint one = static_cast<uint>(float_bits<T>::bias) << float_bits<T>::mantissa;
+        return from_bits((bits(a) & integers(fraction)) | integers(one));
+    }
+    friend INLAY_INLINE T reduce_add(pack a) {
+#if XSIMD_VERSION_MAJOR >= 9
+        return xsimd::reduce_add(a.v);
+#else
+        return xsimd::hadd(a.v);
+#endif
+    }
+    friend INLAY_INLINE T reduce_max(pack a) {
+        T values[N];
+        a.store(values);
+        T most = values[0];
+        for (std::size_t i = 1; i < N; ++i) most = values[i] > most ? values[i] : most;
+        return most;
+    }
+    friend INLAY_INLINE bool any(mask m, pack) { return xsimd::any(m); }
+
+private:
+    using uint = typename float_bits<T>::uint;
+    using integers = xsimd::batch<uint, typename batch::arch_type>;
+    static constexpr uint sign_bit = uint{1} << (sizeof(T) * 8 - 1);
+#if XSIMD_VERSION_MAJOR >= 11
+    static INLAY_INLINE integers bits(pack a) { return xsimd::bitwise_cast<uint>(a.v); }
+    static INLAY_INLINE pack from_bits(integers i) { return xsimd::bitwise_cast<T>(i); }
+#else
+    static INLAY_INLINE integers bits(pack a) { return xsimd::bitwise_cast<integers>(a.v); }
+    static INLAY_INLINE pack from_bits(integers i) { return xsimd::bitwise_cast<batch>(i); }
+#endif
+};
+
+template <class T, std::size_t N>
+inline constexpr bool has_lanes = !std::is_void_v<xsimd::make_sized_batch_t<T, N>>;
+template <class T>
+inline constexpr std::size_t native_lanes = INLAY_VECTOR_BYTES / sizeof(T);
+#else
+template <class T, std::size_t N>
+inline constexpr bool has_lanes = false;
+template <class T>
+inline constexpr std::size_t native_lanes = 1;
+#endif
+template <class T>
+inline constexpr bool has_lanes<T, 1> = true;
+
+/// The widest pack of T whose lanes number at most `most`: 16 lanes for 20 values, 8 for 10, 4 for 5, 1 for 3
+/// on AVX-512. What is left over is covered by a last pack that overlaps the one before it, so that no kernel
+/// reads or writes past its tensors and no tail is left to scalar code.
+template <class T>
+constexpr std::size_t lanes_within([[maybe_unused]] std::size_t most) {
+    std::size_t lanes = native_lanes<T>;
+#if INLAY_SIMD
+    while (lanes > 1 && lanes > most) lanes = lanes == 4 && !has_lanes<T, 2> ? 1 : lanes / 2;
+#endif
+    return lanes;
+}
+static_assert(lanes_within<float>(0) == 1 && lanes_within<float>(1) == 1);
+
+}  // namespace inlay::inline INLAY_ABI::simd

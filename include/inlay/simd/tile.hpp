@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <inlay/core/config.hpp>
+#include <inlay/simd/pack.hpp>
+
+/// The register tile that every matrix product and convolution is made of.
+namespace inlay::inline INLAY_ABI::simd {
+
+/// Rows and packs of a tile: as many accumulators as leave registers for one row of the right matrix and a broadcast.
+struct tile_size {
+    std::size_t rows, packs;
+};
+inline constexpr tile_size register_tile = INLAY_VECTOR_BYTES == 64   ? tile_size{6, 4}
+                                           : INLAY_VECTOR_BYTES == 32 ? tile_size{6, 2}
+                                           : INLAY_VECTOR_BYTES == 16 ? tile_size{4, 2}
+                                                                      : tile_size{2, 4};
+/// A single row can be wider: it streams the right matrix once and is bound by that.
+inline constexpr std::size_t row_packs = INLAY_VECTOR_BYTES == 0 ? 4 : 8;
+
+/// A pack from stored values of another type.
+template <class P, class W>
+INLAY_INLINE P load_as(const W* from) {
+    if constexpr (std::same_as<typename P::value_type, W>) {
+        return P::load(from);
+    } else {
+        typename P::value_type converted[P::size];
+        for (std::size_t i = 0; i < P::size; ++i) converted[i] = static_cast<typename P::value_type>(from[i]);
+        return P::load(converted);
+    }
+}
+
+/// R rows times V packs of L lanes, the last pack starting at column Last: at (V - 1) * L, or before that, where it
+/// overlaps its neighbour and both compute the same values.
+template <class T, std::size_t L, std::size_t R, std::size_t V, std::size_t Last>
+struct tile {
+    using P = pack<T, L>;
+    P sum[R][V];
+
+    static constexpr std::size_t column(std::size_t v) { return v + 1 == V ? Last : v * L; }
+
+    INLAY_INLINE void zero() {
+#pragma GCC unroll 8
+        for (std::size_t r = 0; r < R; ++r) {
+#pragma GCC unroll 8
+            for (std::size_t v = 0; v < V; ++v) sum[r][v] = P(0);
+        }
+    }
+    /// The same row for all: a bias.
+    template <class W>
+    INLAY_INLINE void fill(const W* row) {
+#pragma GCC unroll 8
+        for (std::size_t v = 0; v < V; ++v) {
+            const P b = load_as<P>(row + column(v));
+#pragma GCC unroll 8
+            for (std::size_t r = 0; r < R; ++r) sum[r][v] = b;
+        }
+    }
+    INLAY_INLINE void load(const T* c, std::size_t stride) {
+#pragma GCC unroll 8
+        for (std::size_t r = 0; r < R; ++r) {
+#pragma GCC unroll 8
+            for (std::size_t v = 0; v < V; ++v) sum[r][v] = P::load(c + r * stride + column(v));
+        }
+    }
+    INLAY_INLINE void store(T* c, std::size_t stride) const {
+#pragma GCC unroll 8
+        for (std::size_t r = 0; r < R; ++r) {
+#pragma GCC unroll 8
+            for (std::size_t v = 0; v < V; ++v) sum[r][v].store(c + r * stride + column(v));
+        }
+    }
+    /// sum[r] += a[r * row_stride + k * step] * b[k * b_stride …] for k < depth.
+    template <class A, class W>
+    INLAY_INLINE void multiply(const A* a, std::size_t row_stride, std::size_t step, const W* b, std::size_t b_stride,
+                               std::size_t depth) {
+        for (std::size_t k = 0; k < depth; ++k, a += step, b += b_stride) {
+            P right[V];
+#pragma GCC unroll 8
+            for (std::size_t v = 0; v < V; ++v) right[v] = load_as<P>(b + column(v));
+#pragma GCC unroll 8
+            for (std::size_t r = 0; r < R; ++r) {
+                const P left(static_cast<T>(a[r * row_stride]));
+#pragma GCC unroll 8
+                for (std::size_t v = 0; v < V; ++v) sum[r][v] = fma(left, right[v], sum[r][v]);
+            }
+        }
+    }
+};
+
+/// Covers `Columns` columns with tiles of R rows and at most `Packs` packs: calls f(tile, first column) for each. No two
+/// tiles share a column, so that f may add to what is there.
+template <class T, std::size_t Columns, std::size_t R, std::size_t Packs, class F>
+INLAY_INLINE void for_columns(F f) {
+    constexpr std::size_t L = lanes_within<T>(Columns);
+    constexpr std::size_t width = Packs * L;
+    constexpr std::size_t rest = Columns % width;
+    // A rest that is narrower than a pack takes one pack from the last whole tile to overlap with.
+    constexpr bool narrow = rest > 0 && rest < L && Columns > width;
+    constexpr std::size_t whole = Columns - rest - (narrow ? width : 0);
+    for (std::size_t c = 0; c < whole; c += width) {
+        tile<T, L, R, Packs, width - L> t;
+        f(t, c);
+    }
+    if constexpr (narrow) {
+        if constexpr (Packs > 1) {
+            tile<T, L, R, Packs - 1, width - 2 * L> t;
+            f(t, whole);
+        }
+        tile<T, L, R, 2, rest> t;
+        f(t, Columns - L - rest);
+    } else if constexpr (rest > 0) {
+        tile<T, L, R, (rest + L - 1) / L, rest - L> t;
+        f(t, whole);
+    }
+}
+
+/// Covers n rows: whole tiles by f.template operator()<rows>(first row), the others one by one.
+template <std::size_t Rows, class F>
+INLAY_INLINE void for_rows(std::size_t n, F f) {
+    std::size_t r = 0;
+    if constexpr (Rows > 1) {
+        for (; r + Rows <= n; r += Rows) f.template operator()<Rows>(r);
+    }
+    for (; r < n; ++r) f.template operator()<1>(r);
+}
+
+/// Packs of a tile with R rows.
+template <std::size_t R>
+inline constexpr std::size_t packs_for = R == 1 ? row_packs : register_tile.packs;
+
+}  // namespace inlay::inline INLAY_ABI::simd
