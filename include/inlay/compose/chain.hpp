@@ -56,22 +56,28 @@ INLAY_INLINE constexpr const P& in_slot(const slot<I, P>& s) {
 }
 
 template <class Self, class In, class T, class Indices>
-struct chain_parameters;
+struct chain_slots;
 template <class Self, class In, class T, std::size_t... I>
-struct chain_parameters<Self, In, T, std::index_sequence<I...>>
+struct chain_slots<Self, In, T, std::index_sequence<I...>>
     : slot<I, typename link<typename Self::layers, In, I>::type::template parameters<T>>... {
-    template <std::size_t Which>
-    using of = typename link<typename Self::layers, In, Which>::type::template parameters<T>;
+    friend constexpr bool operator==(const chain_slots&, const chain_slots&) = default;
+};
 
-    static constexpr void leaves(auto&& visit, auto&... p) { (leaves_of<I>(visit, p...), ...); }
-
+/// The parameters of a sequential named Self: a type of its own, so that functions are not named after all its slots.
+template <class Self, class In, class T>
+struct chain_parameters : chain_slots<Self, In, T, std::make_index_sequence<Self::layers::count>> {
+    static constexpr void leaves(auto&& visit, auto&... p) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            (leaves_of<I>(visit, p...), ...);
+        }(std::make_index_sequence<Self::layers::count>{});
+    }
     friend constexpr bool operator==(const chain_parameters&, const chain_parameters&) = default;
 
 private:
-    template <std::size_t Which>
+    template <std::size_t I>
     static constexpr void leaves_of(auto& visit, auto&... p) {
-        visit.enter(Which, nth_layer<typename Self::layers, Which>::name);
-        of<Which>::leaves(visit, in_slot<Which>(p)...);
+        visit.enter(I, nth_layer<typename Self::layers, I>::name);
+        link<typename Self::layers, In, I>::type::template parameters<T>::leaves(visit, in_slot<I>(p)...);
         visit.leave();
     }
 };
@@ -87,7 +93,7 @@ struct chain {
     using input = In;
     using output = typename link<list, In, Count - 1>::output;
     template <class T>
-    using parameters = chain_parameters<Self, In, T, std::make_index_sequence<list::count>>;
+    using parameters = chain_parameters<Self, In, T>;
 
     static constexpr std::size_t count = Count;
     static constexpr std::array<layer_facts, Count> facts = []<std::size_t... I>(std::index_sequence<I...>) {

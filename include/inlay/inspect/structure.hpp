@@ -9,7 +9,7 @@
 #include <inlay/compose/sequential.hpp>
 #include <inlay/core/config.hpp>
 #include <inlay/core/real.hpp>
-#include <inlay/inspect/leaves.hpp>
+#include <inlay/compose/leaves.hpp>
 
 /// The layers of a network as a run-time table, and the hash that archives know a network by.
 namespace inlay::inline INLAY_ABI {

@@ -5,7 +5,7 @@
 #include <inlay/core/config.hpp>
 #include <inlay/core/leaf.hpp>
 #include <inlay/core/random.hpp>
-#include <inlay/inspect/leaves.hpp>
+#include <inlay/compose/leaves.hpp>
 #include <inlay/simd/math.hpp>
 #include <inlay/simd/normal.hpp>
 

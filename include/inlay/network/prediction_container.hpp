@@ -17,8 +17,6 @@ struct prediction_container;
 
 /// A container type for which prediction_container is specialised.
 template <class Container, class T>
-concept HasPredictionContainer = requires {
-    typename prediction_container<Container, T>::type;
-};
+concept HasPredictionContainer = requires { typename prediction_container<Container, T>::type; };
 
 }  // namespace inlay::inline INLAY_ABI

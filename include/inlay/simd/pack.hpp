@@ -140,7 +140,17 @@ struct pack<T, N> {
     friend INLAY_INLINE mask operator>=(pack a, pack b) { return a.v >= b.v; }
     friend INLAY_INLINE mask operator==(pack a, pack b) { return a.v == b.v; }
 
-    friend INLAY_INLINE pack fma(pack a, pack b, pack c) { return xsimd::fma(a.v, b.v, c.v); }
+    friend INLAY_INLINE pack fma(pack a, pack b, pack c) {
+#if XSIMD_VERSION_MAJOR < 14 && defined(__FMA__)  // xsimd 8 multiplies and adds, and Clang leaves it at that
+        if constexpr (sizeof(batch) == 16 && sizeof(T) == 4) return batch(_mm_fmadd_ps(a.v, b.v, c.v));
+        if constexpr (sizeof(batch) == 16 && sizeof(T) == 8) return batch(_mm_fmadd_pd(a.v, b.v, c.v));
+#if defined(__AVX512F__)
+        if constexpr (sizeof(batch) == 64 && sizeof(T) == 4) return batch(_mm512_fmadd_ps(a.v, b.v, c.v));
+        if constexpr (sizeof(batch) == 64 && sizeof(T) == 8) return batch(_mm512_fmadd_pd(a.v, b.v, c.v));
+#endif
+#endif
+        return xsimd::fma(a.v, b.v, c.v);
+    }
     friend INLAY_INLINE pack select(mask m, pack yes, pack no) { return xsimd::select(m, yes.v, no.v); }
 #if XSIMD_VERSION_MAJOR >= 14  // which of two values is kept next to NaN: the first one since 14.0
     friend INLAY_INLINE pack min(pack a, pack b) { return xsimd::min(a.v, b.v); }

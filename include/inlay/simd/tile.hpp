@@ -120,11 +120,11 @@ INLAY_INLINE void for_columns(F f) {
 /// Covers n rows: whole tiles by f.template operator()<rows>(first row), the others one by one.
 template <std::size_t Rows, class F>
 INLAY_INLINE void for_rows(std::size_t n, F f) {
-    std::size_t r = 0;
+    const std::size_t whole = n - n % Rows;
+    for (std::size_t r = 0; r < whole; r += Rows) f.template operator()<Rows>(r);
     if constexpr (Rows > 1) {
-        for (; r + Rows <= n; r += Rows) f.template operator()<Rows>(r);
+        for (std::size_t r = whole; r < n; ++r) f.template operator()<1>(r);
     }
-    for (; r < n; ++r) f.template operator()<1>(r);
 }
 
 /// Packs of a tile with R rows.

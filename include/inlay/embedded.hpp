@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+/// inlay for bare metal: networks, inference and training steps without heap, exceptions, RTTI, iostream or any
+/// dependency. A table of contents; inlay/inlay.hpp has all of this and the hosted part.
+///
+/// A translation unit whose first inlay header is this one uses scalar code: xsimd costs a second of compile time and
+/// has nothing for microcontrollers. Define INLAY_SIMD as 1 before it for SIMD without the hosted part.
+
+#if !defined(INLAY_SIMD)  // neither the user nor an earlier header of inlay has settled it
+#define INLAY_EMBEDDED_FIRST
+#endif
+#include <inlay/core/config.hpp>
+
+#include <inlay/core/by.hpp>
+#include <inlay/core/diagnostics.hpp>
+#include <inlay/core/layer.hpp>
+#include <inlay/core/leaf.hpp>
+#include <inlay/core/loss.hpp>
+#include <inlay/core/optimizer.hpp>
+#include <inlay/core/padding.hpp>
+#include <inlay/core/pass.hpp>
+#include <inlay/core/random.hpp>
+#include <inlay/core/real.hpp>
+#include <inlay/core/scores.hpp>
+#include <inlay/core/shape.hpp>
+#include <inlay/core/tensor.hpp>
+#include <inlay/core/view.hpp>
+//
+#include <inlay/layers/conv2d.hpp>
+#include <inlay/layers/dense.hpp>
+#include <inlay/layers/dropout.hpp>
+#include <inlay/layers/elu.hpp>
+#include <inlay/layers/flatten.hpp>
+#include <inlay/layers/gelu.hpp>
+#include <inlay/layers/gelu_tanh.hpp>
+#include <inlay/layers/hard_sigmoid.hpp>
+#include <inlay/layers/leaky_relu.hpp>
+#include <inlay/layers/log_softmax.hpp>
+#include <inlay/layers/max_pool2d.hpp>
+#include <inlay/layers/relu.hpp>
+#include <inlay/layers/reshape.hpp>
+#include <inlay/layers/selu.hpp>
+#include <inlay/layers/sigmoid.hpp>
+#include <inlay/layers/silu.hpp>
+#include <inlay/layers/softmax.hpp>
+#include <inlay/layers/softplus.hpp>
+#include <inlay/layers/tanh.hpp>
+//
+#include <inlay/compose/leaves.hpp>
+#include <inlay/compose/sequential.hpp>
+//
+#include <inlay/losses/binary_cross_entropy.hpp>
+#include <inlay/losses/categorical_cross_entropy.hpp>
+#include <inlay/losses/huber.hpp>
+#include <inlay/losses/mean_absolute_error.hpp>
+#include <inlay/losses/mean_squared_error.hpp>
+#include <inlay/losses/sparse_categorical_cross_entropy.hpp>
+//
+#include <inlay/optimizers/adagrad.hpp>
+#include <inlay/optimizers/adam.hpp>
+#include <inlay/optimizers/adamw.hpp>
+#include <inlay/optimizers/regularizer.hpp>
+#include <inlay/optimizers/rmsprop.hpp>
+#include <inlay/optimizers/sgd.hpp>
+//
+#include <inlay/inspect/cost.hpp>
+#include <inlay/inspect/structure.hpp>
+//
+#include <inlay/network/infer.hpp>
+#include <inlay/network/initialize.hpp>
+#include <inlay/network/train.hpp>
+#include <inlay/network/workspace.hpp>

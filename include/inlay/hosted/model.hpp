@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <inlay/compose/sequential.hpp>
+#include <inlay/core/config.hpp>
+#include <inlay/core/error.hpp>
+#include <inlay/core/leaf.hpp>
+#include <inlay/core/random.hpp>
+#include <inlay/core/tensor.hpp>
+#include <inlay/network/infer.hpp>
+#include <inlay/network/initialize.hpp>
+#include <inlay/network/workspace.hpp>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace inlay::inline INLAY_ABI {
+
+/// A network with its parameters, which live on the heap: a large aggregate never sits on the stack. Copies are deep.
+/// Inference is const, allocates nothing and may run on any number of threads at once.
+template <Network Net, class T = float>
+class model {
+    using parameter_set = inlay::parameters<Net, T>;
+
+public:
+    using network = Net;
+    using value_type = T;
+    static constexpr std::size_t inputs = Net::input_shape::size;
+    static constexpr std::size_t outputs = Net::output_shape::size;
+
+    /// Fresh parameters: Keras' initialisers, or those asked for.
+    explicit model(seed s = {}, initializers how = keras_defaults) : held(std::make_unique<parameter_set>()) {
+        initialize<Net>(*held, s, how);
+    }
+    /// A copy of the given parameters, such as those of an exported header.
+    explicit model(const parameter_set& from) : held(std::make_unique<parameter_set>(from)) {}
+
+    model(const model& other) : held(std::make_unique<parameter_set>(*other.held)) {}
+    model(model&&) noexcept = default;
+    model& operator=(const model& other) {
+        if (held) {
+            *held = *other.held;
+        } else {
+            held = std::make_unique<parameter_set>(*other.held);
+        }
+        return *this;
+    }
+    model& operator=(model&&) noexcept = default;
+
+    parameter_set& parameters() { return *held; }
+    const parameter_set& parameters() const { return *held; }
+
+    /// The prediction for one sample, its values in row-major order (channels last).
+    output_tensor<Net, T> operator()(std::span<const T, inputs> x) const {
+        using W = workspace<Net, T>;
+        static_assert(W::bytes <= (std::size_t{1} << 20),
+                      "inlay: this network's workspace is too large for the stack; "
+                      "hold a workspace<Net> and call infer<Net>(model.parameters(), x, y, workspace)");
+        output_tensor<Net, T> y;
+        W w;
+        infer<Net>(*held, x.data(), y.data(), w);
+        return y;
+    }
+    output_tensor<Net, T> operator()(const input_tensor<Net, T>& x) const {
+        return (*this)(std::span<const T, inputs>(x.values));
+    }
+    output_tensor<Net, T> operator()(const std::array<T, inputs>& x) const {
+        return (*this)(std::span<const T, inputs>(x));
+    }
+    /// The same for a sample whose length is known at run time; throws where it is not the network's.
+    output_tensor<Net, T> operator()(std::span<const T> x) const {
+        if (x.size() != inputs) {
+            throw error("model: a sample has " + std::to_string(x.size()) + " values, the network takes " + std::to_string(inputs));
+        }
+        return (*this)(x.template first<inputs>());
+    }
+
+private:
+    std::unique_ptr<parameter_set> held;
+};
+
+}  // namespace inlay::inline INLAY_ABI

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <inlay/core/config.hpp>
+#include <inlay/layers/elementwise.hpp>
+#include <inlay/simd/math.hpp>
+
+namespace inlay::inline INLAY_ABI {
+
+/// y = log(1 + e^x).
+struct softplus : elementwise<softplus, keep::output> {
+    static constexpr const char* name = "softplus";
+    static constexpr void settings(auto&&) {}
+
+    static constexpr auto value(auto x) { return simd::softplus(x); }
+    static constexpr auto slope(auto y) { return -simd::expm1(-y); }
+};
+
+}  // namespace inlay::inline INLAY_ABI

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <inlay/compose/sequential.hpp>
+#include <inlay/core/config.hpp>
+#include <inlay/core/leaf.hpp>
+#include <inlay/core/pass.hpp>
+#include <inlay/core/random.hpp>
+#include <inlay/core/scores.hpp>
+#include <inlay/core/tensor.hpp>
+#include <inlay/core/view.hpp>
+#include <inlay/compose/leaves.hpp>
+#include <inlay/network/workspace.hpp>
+#include <inlay/optimizers/regularizer.hpp>
+
+/// One training step, without heap: forward, loss, backward, optimiser. What fit repeats, and what a microcontroller runs.
+namespace inlay::inline INLAY_ABI {
+
+namespace detail {
+
+template <class L>
+inline constexpr link_function link_of = link_function::none;
+template <class L>
+    requires requires { L::link; }
+inline constexpr link_function link_of<L> = L::link;
+
+/// How a loss meets the end of a network: which layers run, and the loss told what the last of them gives.
+template <class Net, class Loss>
+struct loss_on {
+    using loss = Loss;
+    static constexpr bool fused = false;
+};
+template <class Net, class Loss>
+    requires requires { Loss::from; }
+struct loss_on<Net, Loss> {
+    using last = nth_layer<typename Net::layers, Net::layers::count - 1>;
+    static constexpr scores given = given_scores<last>;
+    static_assert(Loss::from == scores::by_last_layer || given == scores::logits || Loss::from == given,
+                  "inlay: the loss is told to take something else than the network's last layer gives; "
+                  "leave the loss's argument out, or drop the last layer");
+    // Softmax or sigmoid and its cross-entropy are one function of the logits: the last layer does not run at all.
+    static constexpr bool fused = Loss::from == scores::by_last_layer && Net::layers::count > 1 && Loss::fuses(link_of<last>);
+    static constexpr scores taken = fused ? scores::logits : Loss::from == scores::by_last_layer ? given : Loss::from;
+    using loss = typename Loss::template on<taken>;
+};
+
+/// The part of the network that training runs, as a bound layer.
+template <Network Net, class Loss>
+using training_body =
+    chain<Net, typename Net::input_shape, Net::layers::count - (loss_on<Net, Loss>::fused ? 1 : 0)>;
+
+template <class Net, class Loss>
+using target_shape_of = typename Loss::template target_shape<typename Net::output_shape>;
+
+/// Forward, loss and backward on n samples: gradients are overwritten, predictions (what the body gives: logits where the
+/// loss is fused) and their gradients go to y and dy. Returns the mean loss.
+template <Network Net, class Loss, class T>
+T compute_gradients(const parameters<Net, T>& p, parameters<Net, T>& gradients, const T* x,
+                    const typename Loss::template target_type<T>* targets, std::size_t n, T* y, T* dy, region<T> arena,
+                    random& generator, const Loss& loss) {
+    using Body = training_body<Net, Loss>;
+    using In = typename Body::input;
+    using Out = typename Body::output;
+    using Target = typename Loss::template target_type<T>;
+    const view<const T, In> input(x, n);
+    const view<T, Out> prediction(y, n);
+    Body::forward(p, input, prediction, training_pass<T>{arena, arena, &generator});
+    const typename loss_on<Net, Loss>::loss told(loss);
+    const T value = told(view<const T, Out>(y, n), view<const Target, target_shape_of<Net, Loss>>(targets, n), view<T, Out>(dy, n));
+    const auto at = leaf_pointers<T>(gradients);
+    for (std::size_t i = 0; i < at.size(); ++i) {
+        for (std::size_t k = 0; k < leaf_table<Net>[i].size; ++k) at[i][k] = 0;
+    }
+    const auto x_kept = [&] {
+        if constexpr (keeps_input(Body::keeps)) {
+            return input;
+        } else {
+            return absent{};
+        }
+    }();
+    const auto y_kept = [&] {
+        if constexpr (keeps_output(Body::keeps)) {
+            return view<const T, Out>(y, n);
+        } else {
+            return absent{};
+        }
+    }();
+    const backward_pass<T, std::remove_const_t<decltype(x_kept)>, std::remove_const_t<decltype(y_kept)>> pass{arena, arena, x_kept, y_kept};
+    Body::backward(p, view<const T, Out>(dy, n), discard{}, gradients, pass);
+    return value;
+}
+
+/// One optimiser step over all leaves. `moments` holds the optimiser's sets of moments; step counts from 1. Returns the
+/// regulariser's part of the loss.
+template <Network Net, class Optimizer, class T, std::size_t Moments>
+T update_parameters(parameters<Net, T>& p, parameters<Net, T>& gradients, std::array<parameters<Net, T>*, Moments> moments,
+                    std::uint64_t step, const Optimizer& optimizer, const regularizer& penalty) {
+    static_assert(Moments == Optimizer::moments);
+    const auto values = leaf_pointers<T>(p);
+    const auto slopes = leaf_pointers<T>(gradients);
+    std::array<std::array<T*, values.size()>, Moments> held;
+    for (std::size_t m = 0; m < Moments; ++m) held[m] = leaf_pointers<T>(*moments[m]);
+    const auto rates = optimizer.template rates<T>(step);
+    T extra = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const leaf_info& info = leaf_table<Net>[i];
+        if (info.what.role == role::statistic) {
+            const T rate = static_cast<T>(info.what.rate);
+            for (std::size_t k = 0; k < info.size; ++k) values[i][k] -= rate * slopes[i][k];
+            continue;
+        }
+        if (info.what.role == role::weight && penalty.active()) {
+            extra += penalty.value(static_cast<const T*>(values[i]), info.size);
+            penalty.accumulate(static_cast<const T*>(values[i]), slopes[i], info.size);
+        }
+        std::array<T*, Moments> own{};
+        for (std::size_t m = 0; m < Moments; ++m) own[m] = held[m][i];
+        optimizer.update(rates, values[i], static_cast<const T*>(slopes[i]), own.data(), info.size);
+    }
+    return extra;
+}
+
+/// Brings an optimiser's moments to where training starts.
+template <Network Net, class Optimizer, class T, std::size_t Moments>
+void reset_moments(std::array<parameters<Net, T>*, Moments> moments, const Optimizer& optimizer) {
+    for (std::size_t m = 0; m < Moments; ++m) {
+        const auto at = leaf_pointers<T>(*moments[m]);
+        for (std::size_t i = 0; i < at.size(); ++i) {
+            for (std::size_t k = 0; k < leaf_table<Net>[i].size; ++k) at[i][k] = static_cast<T>(optimizer.initial_moment(m));
+        }
+    }
+}
+
+}  // namespace detail
+
+/// Everything that training of a network works in, for batches of up to Batch samples: gradients, moments, arena. Put it
+/// into static storage; nothing else is needed, and nothing allocates.
+template <Network Net, class Loss, class Optimizer, class T = float, std::size_t Batch = 1>
+struct training_state {
+    using body = detail::training_body<Net, Loss>;
+    static constexpr std::size_t capacity = Batch;
+    static constexpr std::size_t arena_size = detail::arena_elements(body::cache, Batch);
+
+    parameters<Net, T> gradients;
+    std::array<parameters<Net, T>, Optimizer::moments> moments;
+    tensor<T, shape<(arena_size > 0 ? arena_size : 1)>> arena;
+    tensor<T, shape<Batch * body::output::size>> predictions;  ///< of the last step; logits where the loss is fused
+    tensor<T, shape<Batch * body::output::size>> prediction_gradients;
+    std::uint64_t steps = 0;
+    random generator;
+
+    /// Where training starts.
+    void reset(const Optimizer& optimizer, seed s = {}) {
+        detail::reset_moments<Net>(addresses(), optimizer);
+        steps = 0;
+        generator = random(s);
+    }
+    std::array<parameters<Net, T>*, Optimizer::moments> addresses() {
+        std::array<parameters<Net, T>*, Optimizer::moments> at{};
+        for (std::size_t m = 0; m < moments.size(); ++m) at[m] = &moments[m];
+        return at;
+    }
+};
+
+/// One step on n samples, at most the state's batch: x and targets hold them one after the other. Returns the mean loss
+/// before the step, with the regulariser's part.
+template <Network Net, class Loss, class Optimizer, class T, std::size_t Batch>
+T train_step(parameters<Net, T>& p, training_state<Net, Loss, Optimizer, T, Batch>& state, const T* x,
+             const typename Loss::template target_type<T>* targets, std::size_t n, const Loss& loss, const Optimizer& optimizer,
+             const regularizer& penalty = {}) {
+    using Body = detail::training_body<Net, Loss>;
+    const region<T> arena = detail::split_arena(state.arena.data(), Body::cache, Batch);
+    const T value = detail::compute_gradients<Net, Loss, T>(p, state.gradients, x, targets, n, state.predictions.data(),
+                                                            state.prediction_gradients.data(), arena, state.generator, loss);
+    ++state.steps;
+    return value + detail::update_parameters<Net>(p, state.gradients, state.addresses(), state.steps, optimizer, penalty);
+}
+
+}  // namespace inlay::inline INLAY_ABI

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <inlay/core/config.hpp>
+#include <inlay/core/error.hpp>
+#include <string>
+#include <type_traits>
+
+namespace inlay::inline INLAY_ABI {
+
+namespace detail {
+
+enum class element : std::uint8_t { float32, float64, int32, uint8 };
+
+template <class U>
+constexpr element element_of() {
+    static_assert(std::same_as<U, float> || std::same_as<U, double> || std::same_as<U, std::int32_t> || std::same_as<U, std::uint8_t>,
+                  "inlay: samples are float, double, std::int32_t or std::uint8_t");
+    if constexpr (std::same_as<U, float>) return element::float32;
+    if constexpr (std::same_as<U, double>) return element::float64;
+    if constexpr (std::same_as<U, std::int32_t>) return element::int32;
+    return element::uint8;
+}
+
+/// One tensor whose first extent counts samples, seen without its type: code over it is compiled once.
+struct sample_array {
+    const void* values = nullptr;
+    element type = element::float32;
+    std::size_t count = 0;  // samples
+    std::size_t size = 1;   // elements of one sample
+    std::size_t rank = 0;   // of one sample
+    std::array<std::size_t, 8> dims{};
+
+    template <class F>
+    decltype(auto) as_typed(F f) const {
+        switch (type) {
+            case element::float64: return f(static_cast<const double*>(values));
+            case element::int32: return f(static_cast<const std::int32_t*>(values));
+            case element::uint8: return f(static_cast<const std::uint8_t*>(values));
+            default: return f(static_cast<const float*>(values));
+        }
+    }
+    /// Copies the samples at n indices, one after the other, converting their elements.
+    template <class T>
+    void gather(const std::uint32_t* indices, std::size_t n, T* to) const {
+        as_typed([&](const auto* from) {
+            for (std::size_t i = 0; i < n; ++i, to += size) {
+                const auto* sample = from + indices[i] * size;
+                for (std::size_t k = 0; k < size; ++k) to[k] = static_cast<T>(sample[k]);
+            }
+        });
+    }
+    std::string shape_text() const {
+        std::string text;
+        for (std::size_t i = 0; i < rank; ++i) {
+            if (i > 0) text += 'x';
+            text += std::to_string(dims[i]);
+        }
+        return rank == 0 ? "1" : text;
+    }
+};
+
+/// Takes any container of samples: xt::xtensor and its adaptors (row-major), std::vector, std::span, std::array.
+template <class X>
+sample_array array_of(const X& x, const char* role) {
+    using U = std::remove_cvref_t<decltype(*x.data())>;
+    sample_array a;
+    a.values = x.data();
+    a.type = element_of<U>();
+    if constexpr (requires { x.dimension(); x.shape(); x.strides(); }) {
+        if (x.dimension() == 0) throw error(std::string(role) + " are a single number; their first dimension counts samples");
+        if (x.dimension() - 1 > a.dims.size()) throw error(std::string(role) + " have more than 9 dimensions");
+        a.count = x.shape()[0];
+        a.rank = x.dimension() - 1;
+        for (std::size_t i = a.rank; i > 0; --i) {
+            a.dims[i - 1] = x.shape()[i];
+            const auto stride = x.strides()[i];
+            if (x.shape()[i] > 1 && static_cast<std::size_t>(stride) != a.size) {
+                throw error(std::string(role) + " are not row-major and contiguous: copy them into an xt::xtensor first");
+            }
+            a.size *= a.dims[i - 1];
+        }
+    } else {
+        a.count = x.size();
+    }
+    return a;
+}
+
+}  // namespace detail
+
+/// A data set as training and evaluation see it: inputs and targets that somebody else owns, whatever their containers.
+/// Made from anything with `inputs` and `targets`, or from two containers. The first extent counts samples.
+class samples {
+public:
+    template <class Data>
+        requires requires(const Data& d) { d.inputs; d.targets; }
+    samples(const Data& data) : samples(data.inputs, data.targets) {}
+
+    template <class X, class Y>
+    samples(const X& inputs, const Y& targets) : x(detail::array_of(inputs, "the inputs")), y(detail::array_of(targets, "the targets")) {
+        if (x.count != y.count) {
+            throw error("a data set has " + std::to_string(x.count) + " inputs and " + std::to_string(y.count) + " targets");
+        }
+        if (x.count == 0) throw error("a data set is empty");
+        if (x.count > 0xffffffffu) throw error("a data set has more than 4294967295 samples");
+    }
+
+    std::size_t size() const { return x.count; }
+    const detail::sample_array& inputs() const { return x; }
+    const detail::sample_array& targets() const { return y; }
+
+private:
+    detail::sample_array x, y;
+};
+
+namespace detail {
+
+/// Refuses samples of another shape than the network's. Flat samples of the right size pass.
+inline void check_shape(const sample_array& a, const char* role, const std::size_t* dims, std::size_t rank, std::size_t size) {
+    const bool same = a.rank == rank && std::equal(dims, dims + rank, a.dims.begin());
+    if (a.size == size && (same || a.rank <= 1 || rank <= 1)) return;
+    std::string wanted;
+    for (std::size_t i = 0; i < rank; ++i) {
+        if (i > 0) wanted += 'x';
+        wanted += std::to_string(dims[i]);
+    }
+    throw error(std::string("the ") + role + " have the shape " + a.shape_text() + " per sample, the network has " + wanted);
+}
+
+/// Refuses NaN and infinity.
+inline void check_finite(const sample_array& a, const char* role) {
+    a.as_typed([&](const auto* values) {
+        if constexpr (std::floating_point<std::remove_cvref_t<decltype(*values)>>) {
+            for (std::size_t i = 0; i < a.count * a.size; ++i) {
+                if (!std::isfinite(values[i])) {
+                    throw error(std::string("the ") + role + " hold " + (std::isnan(values[i]) ? "NaN" : "infinity") + " in sample " +
+                                std::to_string(i / a.size) + ", element " + std::to_string(i % a.size));
+                }
+            }
+        }
+    });
+}
+
+/// Refuses class numbers outside 0 … classes - 1.
+inline void check_classes(const sample_array& a, std::size_t classes) {
+    a.as_typed([&](const auto* values) {
+        for (std::size_t i = 0; i < a.count * a.size; ++i) {
+            const double v = static_cast<double>(values[i]);
+            if (!(v >= 0 && v < static_cast<double>(classes)) || v != std::floor(v)) {
+                throw error("the targets hold the class " + std::to_string(v) + " in sample " + std::to_string(i / a.size) +
+                            ", the network tells 0 to " + std::to_string(classes - 1) + " apart");
+            }
+        }
+    });
+}
+
+}  // namespace detail
+}  // namespace inlay::inline INLAY_ABI
