@@ -118,7 +118,7 @@ struct chain {
 
     template <class W, class X, class Y, class Pass>
     static constexpr void forward(const parameters<W>& p, X x, Y y, const Pass& pass) {
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
             (forward_one<I>(p, x, y, pass), ...);
         }(std::make_index_sequence<Count>{});
     }
@@ -126,7 +126,7 @@ struct chain {
     template <class W, class DY, class DX, class G, class Pass>
     static constexpr void backward(const parameters<W>& p, DY dy, DX dx, parameters<G>& dp, const Pass& pass) {
         constexpr std::size_t last = wanted<DX> ? 0 : first_with_parameters;
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
             (backward_one<Count - 1 - I, last>(p, dy, dx, dp, pass), ...);
         }(std::make_index_sequence<Count - last>{});
     }

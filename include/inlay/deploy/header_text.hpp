@@ -31,22 +31,25 @@ void put_tensor(std::string& text, const T* values, std::size_t count, std::size
     static_assert(std::numeric_limits<T>::is_iec559, "inlay: only floating-point parameters are exported");
     constexpr std::size_t columns = 110;
     text += "{{";
-    std::size_t line = text.rfind('\n') + 1;
+    std::size_t line = text.rfind('\n') + 1;  // where the current line begins
+    std::string literal;
     for (std::size_t i = 0; i < count; ++i) {
         if (!std::isfinite(values[i])) {
             throw error(std::string("export_header: ") + what() + "[" + std::to_string(i) + "] is " +
                         (std::isnan(values[i]) ? "not a number" : "infinite") +
                         ": the network is not usable; look at the learning rate or the data it was trained with");
         }
-        const std::size_t before = text.size();
-        put_literal(text, values[i]);
-        if (i + 1 < count) text += ',';
-        if (text.size() - line + 4 > columns) {
-            text.insert(before, "\n" + std::string(indent, ' '));
-            line = before + 1;
+        literal.clear();
+        put_literal(literal, values[i]);
+        if (i + 1 < count) literal += ',';
+        if (text.size() + literal.size() + 4 - line > columns) {
+            text += '\n';
+            line = text.size();
+            text.append(indent, ' ');
         } else if (i > 0) {
-            text.insert(before, " ");
+            text += ' ';
         }
+        text += literal;
     }
     text += "}}";
 }
@@ -59,14 +62,14 @@ public:
         text += "{";
         open.push_back({text.size()});
     }
-    void finish() { text += "\n" + std::string(open.back().layers_within ? "}}" : "}"); }
+    void finish() { text += open.back().layers_within ? "\n}}" : "\n}"; }
 
     void enter(std::size_t index, const char* name) {
         if (!open.back().layers_within) text.insert(open.back().at, "{");
         open.back().layers_within = true;
         new_item();
         text += "{{";
-        open.push_back({text.size(), "layer " + std::to_string(index) + " (" + name + ")"});
+        open.push_back({text.size(), std::string("layer ") + std::to_string(index) + " (" + name + ")"});
         text += "  // " + open.back().what;
     }
     void leave() {
@@ -75,7 +78,8 @@ public:
         if (done.empty) {  // nothing but the comment was written: all on one line
             text.insert(done.at, "}},");
         } else {
-            text += "\n" + indent() + (done.layers_within ? "}}}," : "}},");
+            new_line();
+            text += done.layers_within ? "}}}," : "}},";
         }
     }
     template <class Tensor>
@@ -97,10 +101,13 @@ private:
         bool empty = true, layers_within = false;
     };
 
-    std::string indent() const { return std::string(4 * open.size(), ' '); }
+    void new_line() {
+        text += '\n';
+        text.append(4 * open.size(), ' ');
+    }
     void new_item() {
         open.back().empty = false;
-        text += "\n" + indent();
+        new_line();
     }
 
     std::string& text;
