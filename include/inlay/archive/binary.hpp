@@ -100,7 +100,7 @@ struct state_assigner {
 }  // namespace detail
 
 template <class Net, class T, class Config, class State>
-void save_as(const form<T>& f, const model<Net, T>& m, const std::string& path, const Config& config, State& state) {
+[[gnu::cold]] void save_as(const form<T>& f, const model<Net, T>& m, const std::string& path, const Config& config, State& state) {
     const subject<const T> s = subject_of<Net, T>(m);
     contents<T> c = contents_of(s);
     if constexpr (!std::is_same_v<Config, none>) c.configuration = settings_of(config);
@@ -109,7 +109,7 @@ void save_as(const form<T>& f, const model<Net, T>& m, const std::string& path, 
 }
 
 template <class Net, class T, class Config, class State>
-void load_as(const form<T>& f, model<Net, T>& m, const std::string& path, Config& config, State& state,
+[[gnu::cold]] void load_as(const form<T>& f, model<Net, T>& m, const std::string& path, Config& config, State& state,
              const load_options& options) {
     const subject<T> s = subject_of<Net, T>(m);
     contents<T> c = f.decode(path, read_file(path, largest_file(s.structure, f.bytes_per_number)), s.structure);

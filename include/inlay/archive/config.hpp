@@ -71,7 +71,7 @@ struct settings_collector {
     std::string prefix;
 
     template <class V>
-    void operator()(const char* key, V&& value) {
+    [[gnu::cold]] void operator()(const char* key, V&& value) {
         using Plain = std::remove_cvref_t<V>;
         if constexpr (Nested<Plain>) {
             settings_collector inner{found, joined({prefix, key, "."})};
@@ -108,7 +108,7 @@ struct settings_assigner {
     std::string prefix;
 
     template <class V>
-    void operator()(const char* key, V&& value) {
+    [[gnu::cold]] void operator()(const char* key, V&& value) {
         using Plain = std::remove_cvref_t<V>;
         if constexpr (Nested<Plain>) {
             settings_assigner inner{file, from, joined({prefix, key, "."})};
@@ -142,7 +142,7 @@ struct settings_assigner {
 
 /// The settings of a configuration, in its order: "optimizer.name", "optimizer.learning_rate", …
 template <Configurable C>
-std::vector<setting> settings_of(const C& config) {
+[[gnu::cold]] std::vector<setting> settings_of(const C& config) {
     std::vector<setting> found;
     detail::settings_collector visit{found, ""};
     detail::visit_settings(visit, config);
@@ -152,7 +152,7 @@ std::vector<setting> settings_of(const C& config) {
 /// A copy of a configuration with the settings of a file. Refuses settings that are missing, unknown, of another type or
 /// out of range, and another name or template argument than that of this program.
 template <Configurable C>
-C with_settings(std::string_view file, C config, std::vector<setting> settings) {
+[[gnu::cold]] C with_settings(std::string_view file, C config, std::vector<setting> settings) {
     detail::settings_assigner visit{file, settings, ""};
     detail::visit_settings(visit, config);
     if (!settings.empty()) fail({file, ": configuration: ", settings.front().key, " is not known here: take it out"});

@@ -51,7 +51,7 @@ struct section {
 
 /// The archive as bytes.
 template <class T>
-std::string encode_binary(const contents<T>& c, const structure_record& structure) {
+[[gnu::cold]] std::string encode_binary(const contents<T>& c, const structure_record& structure) {
     using namespace detail;
     const std::string layers = structure_text(structure);
     const std::string configuration = settings_text(c.configuration);
@@ -200,7 +200,7 @@ private:
 /// The contents of an archive in memory. `file` is for messages. Throws an error for what is no archive, damaged, of
 /// another structure or of a wider number type.
 template <class T>
-contents<T> decode_binary(const std::string& file, std::string_view bytes, const structure_record& program) {
+[[gnu::cold]] contents<T> decode_binary(const std::string& file, std::string_view bytes, const structure_record& program) {
     using namespace detail;
     const binary_frame frame(file, bytes);
     check_structure_text(file, frame.find(structure_section), program);

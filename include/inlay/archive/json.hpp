@@ -64,7 +64,7 @@ inline constexpr const char* configuration_format = "inlay configuration";
 
 /// The archive as JSON text.
 template <class T>
-std::string encode_json(const contents<T>& c, const structure_record& structure) {
+[[gnu::cold]] std::string encode_json(const contents<T>& c, const structure_record& structure) {
     json_writer out;
     detail::write_head(out, detail::archive_format, c.library);
     out.key("dtype").value(std::string(dtype_text(dtype_of<T>)));
@@ -129,7 +129,7 @@ contents<T> read_contents(json_reader& in, std::uint32_t library, const structur
 /// The contents of a JSON archive, checked like those of a binary one. The checksum may be taken out by hand, to edit a
 /// file; everything else must be there, in order.
 template <class T>
-contents<T> decode_json(std::string_view file, const std::string& text, const structure_record& program) {
+[[gnu::cold]] contents<T> decode_json(std::string_view file, const std::string& text, const structure_record& program) {
     json_reader in(file, text);
     const std::uint32_t library = detail::read_head(in, detail::archive_format);
     const std::string type_name = in.member("dtype").text();

@@ -12,7 +12,7 @@
 // takes the original, where RapidJSON is newer (it has uri.h) and where cereal brings its own copy. Define
 // INLAY_JSON_DOCUMENT as 0 if your RapidJSON 1.1.0 is a patched one that other files of the program include.
 
-#include <inlay/core/error.hpp>
+#include <stdexcept>
 
 #if __has_include(<cereal/external/rapidjson/document.h>)
 #if !defined(CEREAL_RAPIDJSON_PARSE_DEFAULT_FLAGS)
@@ -22,7 +22,7 @@
 #if !defined(RAPIDJSON_ASSERT)
 #define RAPIDJSON_ASSERT_THROWS
 #define RAPIDJSON_ASSERT(x) \
-    if (!(x)) throw inlay::error("JSON: not as expected: " #x)
+    if (!(x)) throw std::runtime_error("JSON: not as expected: " #x)
 #endif
 #if !defined(RAPIDJSON_WRITE_DEFAULT_FLAGS)
 #define RAPIDJSON_WRITE_DEFAULT_FLAGS kWriteNanAndInfFlag
@@ -94,7 +94,7 @@ class GenericValue {
     template <class T>
     const T& get(const char* wanted) const {
         if (auto value = std::get_if<T>(&content)) return *value;
-        throw inlay::error(std::string("JSON: expected ") + wanted);
+        throw std::runtime_error(std::string("JSON: expected ") + wanted);
     }
     template <class T>
     T whole() const {
@@ -102,7 +102,7 @@ class GenericValue {
         auto u = std::get_if<std::uint64_t>(&content);
         if (i && std::in_range<T>(*i)) return static_cast<T>(*i);
         if (u && std::in_range<T>(*u)) return static_cast<T>(*u);
-        throw inlay::error(i || u ? "JSON: number out of range" : "JSON: expected a whole number");
+        throw std::runtime_error(i || u ? "JSON: number out of range" : "JSON: expected a whole number");
     }
 
     // a std::uint64_t only above the range of std::int64_t
@@ -124,7 +124,7 @@ class GenericDocument : public GenericValue<Encoding> {
         GenericReader<Encoding, Encoding> reader;
         auto result = reader.template Parse<Flags>(stream, handler);
         if (result.IsError())
-            throw inlay::error("JSON: the text is not valid at byte " + std::to_string(result.Offset()));
+            throw std::runtime_error("JSON: the text is not valid at byte " + std::to_string(result.Offset()));
         return *this;
     }
 
@@ -133,7 +133,7 @@ class GenericDocument : public GenericValue<Encoding> {
 
     // receives the reader's events; an object's member waits with its name until the value comes
     struct builder {
-        static constexpr std::size_t max_depth = 256;  // of nesting: the reader recurses
+        static constexpr std::size_t max_depth = 256;  // of nesting: taking the tree down recurses
         value& root;
         std::vector<value*> open = {};
 

@@ -123,7 +123,7 @@ auto subject_of(Model& m) {
 
 /// What is to be written of a model: weights and a golden pair, made from numbers between -1 and 1.
 template <class T>
-contents<T> contents_of(const subject<const T>& s) {
+[[gnu::cold]] contents<T> contents_of(const subject<const T>& s) {
     contents<T> c;
     c.weights = s.weights.gather(s.structure);
     random generator(seed{s.structure.hash});
@@ -136,7 +136,7 @@ contents<T> contents_of(const subject<const T>& s) {
 
 /// Puts weights into a model and runs the golden pair through it. After an error the model is as it was.
 template <class T>
-void put_weights(std::string_view file, const subject<T>& s, const contents<T>& c, const load_options& options) {
+[[gnu::cold]] void put_weights(std::string_view file, const subject<T>& s, const contents<T>& c, const load_options& options) {
     std::size_t at = 0;
     for (const tensor_record& tensor : s.structure.tensors) {
         for (std::size_t i = 0; !options.non_finite && i < tensor.size(); ++i) {

@@ -65,7 +65,7 @@ public:
     void finish() { text += open.back().layers_within ? "\n}}" : "\n}"; }
 
     void enter(std::size_t index, const char* name) {
-        if (!open.back().layers_within) text.insert(open.back().at, "{");
+        if (!open.back().layers_within) text.insert(open.back().at, 1, '{');
         open.back().layers_within = true;
         new_item();
         text += "{{";

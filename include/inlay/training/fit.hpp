@@ -14,6 +14,7 @@
 #include <inlay/training/samples.hpp>
 #include <inlay/training/trainer.hpp>
 #include <numeric>
+#include <optional>
 #include <vector>
 
 namespace inlay::inline INLAY_ABI {
@@ -24,7 +25,7 @@ struct fit_options {
     std::size_t batch_size = 32;
     inlay::seed seed{};                    ///< of shuffling and dropout
     bool shuffle = true;                   ///< before each epoch
-    const samples* validation = nullptr;   ///< evaluated after each epoch
+    std::optional<samples> validation{};   ///< a data set, seen and not copied: evaluated after each epoch
     regularizer penalty{};                 ///< L1 and L2, on kernels
     progress_mode progress = progress_mode::automatic;
     std::FILE* log = stdout;               ///< where progress goes
@@ -60,7 +61,7 @@ history fit(model<Net, T>& m, const samples& data, const Loss& loss, const Optim
     using task = detail::task<Net, Loss, T>;
     if (options.batch_size == 0) throw error("fit: batch_size is 0");
     task::check(data);
-    if (options.validation != nullptr) task::check(*options.validation);
+    if (options.validation) task::check(*options.validation);
 
     const std::size_t batch = options.batch_size < data.size() ? options.batch_size : data.size();
     trainer<Net, Loss, Optimizer, T> training(m, loss, optimizer, batch, seed{options.seed.value + 1}, options.penalty);
@@ -73,7 +74,7 @@ history fit(model<Net, T>& m, const samples& data, const Loss& loss, const Optim
 
     history past;
     past.has_accuracy = task::classifies;
-    past.has_validation = options.validation != nullptr;
+    past.has_validation = options.validation.has_value();
     past.epochs.reserve(options.epochs);
     for (std::size_t epoch = 0; epoch < options.epochs; ++epoch) {
         const std::int64_t start = detail::steady_nanoseconds();
@@ -91,7 +92,7 @@ history fit(model<Net, T>& m, const samples& data, const Loss& loss, const Optim
         }
         record.loss /= static_cast<double>(data.size());
         record.accuracy = right / static_cast<double>(data.size());
-        if (options.validation != nullptr) {
+        if (options.validation) {
             const evaluation seen = held_out(m.parameters(), *options.validation);
             record.val_loss = seen.loss;
             record.val_accuracy = seen.accuracy;

@@ -66,13 +66,25 @@ struct sample_array {
     }
 };
 
-/// Takes any container of samples: xt::xtensor and its adaptors (row-major), std::vector, std::span, std::array.
+template <class U>
+inline constexpr std::size_t array_size = 0;
+template <class U, std::size_t N>
+inline constexpr std::size_t array_size<std::array<U, N>> = N;
+
+/// Takes any container of samples: xt::xtensor and its adaptors (row-major); std::vector, std::span and std::array of
+/// numbers or of std::array.
 template <class X>
 sample_array array_of(const X& x, const char* role) {
     using U = std::remove_cvref_t<decltype(*x.data())>;
     sample_array a;
     a.values = x.data();
-    a.type = element_of<U>();
+    if constexpr (array_size<U> > 0) {
+        a.type = element_of<typename U::value_type>();
+        a.rank = 1;
+        a.size = a.dims[0] = array_size<U>;
+    } else {
+        a.type = element_of<U>();
+    }
     if constexpr (requires { x.dimension(); x.shape(); x.strides(); }) {
         if (x.dimension() == 0) throw error(std::string(role) + " are a single number; their first dimension counts samples");
         if (x.dimension() - 1 > a.dims.size()) throw error(std::string(role) + " have more than 9 dimensions");
@@ -92,6 +104,18 @@ sample_array array_of(const X& x, const char* role) {
     return a;
 }
 
+/// The same elements as `count` flat samples.
+inline sample_array flat(sample_array a, std::size_t count, const char* role) {
+    const std::size_t all = a.count * a.size;
+    if (count == 0 || all % count != 0) {
+        throw error(std::string(role) + " are " + std::to_string(all) + " numbers, which is not " + std::to_string(count) + " samples");
+    }
+    a.count = count;
+    a.size = a.dims[0] = all / count;
+    a.rank = 1;
+    return a;
+}
+
 }  // namespace detail
 
 /// A data set as training and evaluation see it: inputs and targets that somebody else owns, whatever their containers.
@@ -102,8 +126,22 @@ public:
         requires requires(const Data& d) { d.inputs; d.targets; }
     samples(const Data& data) : samples(data.inputs, data.targets) {}
 
+    /// Two containers, whose first extent counts samples: xt::xtensor, std::vector<std::array<float, 8>>, …
     template <class X, class Y>
-    samples(const X& inputs, const Y& targets) : x(detail::array_of(inputs, "the inputs")), y(detail::array_of(targets, "the targets")) {
+    samples(const X& inputs, const Y& targets) : samples(detail::array_of(inputs, "the inputs"), detail::array_of(targets, "the targets")) {}
+
+    /// Two flat containers of `count` samples each, one sample after the other.
+    template <class X, class Y>
+    samples(const X& inputs, const Y& targets, std::size_t count)
+        : samples(detail::flat(detail::array_of(inputs, "the inputs"), count, "the inputs"),
+                  detail::flat(detail::array_of(targets, "the targets"), count, "the targets")) {}
+
+    std::size_t size() const { return x.count; }
+    const detail::sample_array& inputs() const { return x; }
+    const detail::sample_array& targets() const { return y; }
+
+private:
+    samples(const detail::sample_array& inputs, const detail::sample_array& targets) : x(inputs), y(targets) {
         if (x.count != y.count) {
             throw error("a data set has " + std::to_string(x.count) + " inputs and " + std::to_string(y.count) + " targets");
         }
@@ -111,11 +149,6 @@ public:
         if (x.count > 0xffffffffu) throw error("a data set has more than 4294967295 samples");
     }
 
-    std::size_t size() const { return x.count; }
-    const detail::sample_array& inputs() const { return x; }
-    const detail::sample_array& targets() const { return y; }
-
-private:
     detail::sample_array x, y;
 };
 

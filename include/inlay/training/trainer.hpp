@@ -13,6 +13,7 @@
 #include <inlay/optimizers/regularizer.hpp>
 #include <inlay/training/evaluator.hpp>
 #include <inlay/training/samples.hpp>
+#include <iterator>
 #include <memory>
 #include <string>
 
@@ -56,6 +57,19 @@ public:
 
     /// Right answers among the last step's n samples, of n * task::answers; 0 where the loss does not classify.
     std::size_t right_answers(std::size_t n) const { return task::count(y.data(), targets.data(), n); }
+
+    /// What an archive keeps beside the parameters, for an exact resume: visit(name, number), visit(name, parameters).
+    void state(auto&& visit) {
+        visit("optimizer", Optimizer::name);
+        visit("step", steps);
+        random::position at = generator.where();
+        visit("generator_key", at.key);
+        visit("generator_counter", at.counter);
+        generator.resume(at);
+        constexpr const char* names[] = {"moment_1", "moment_2", "moment_3", "moment_4"};
+        static_assert(Optimizer::moments <= std::size(names));
+        for (std::size_t m = 0; m < moments.size(); ++m) visit(names[m], *moments[m]);
+    }
 
 private:
     std::array<set*, Optimizer::moments> addresses() {

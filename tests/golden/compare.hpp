@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <inlay/core/layer.hpp>
+#include <inlay/core/pass.hpp>
+#include <inlay/core/tensor.hpp>
+#include <inlay/core/view.hpp>
+#include <limits>
+#include <memory>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+/// Running inlay's parts on the reference numbers, and the one place that says how near is near enough.
+namespace golden {
+
+/// Largest allowed |got - expected| / max(|expected|, floor): two digits of float's seven and three of double's sixteen
+/// are left to rounding, the order of summation and the polynomials.
+template <class T>
+inline constexpr double tolerance = std::is_same_v<T, float> ? 1e-5 : 1e-13;
+
+/// The floor where results are sums of terms around 1, and where they are functions of one value.
+inline constexpr double for_sums = 1.0, for_functions = 0.1;
+
+/// One check per array, which names the worst element.
+template <class T>
+void expect_close(const std::string& what, std::span<const T> got, std::span<const double> expected,
+                  double floor = for_sums) {
+    REQUIRE_MESSAGE(got.size() == expected.size(), what, " has another size");
+    double worst = -1;
+    std::size_t where = 0;
+    for (std::size_t i = 0; i < got.size(); ++i) {
+        const double error = std::abs(double{got[i]} - expected[i]) / std::max(std::abs(expected[i]), floor);
+        if (!(error <= worst)) {  // also a NaN
+            worst = error;
+            where = i;
+            if (std::isnan(error)) break;
+        }
+    }
+    CHECK_MESSAGE(worst <= tolerance<T>, what, "[", where, "] is ", double{got[where]}, ", expected ",
+                  expected[where], ", error ", worst);
+}
+
+/// Exactly so many elements, full of NaN: what a function does not write is seen. They start one element behind an
+/// aligned address: nobody promised more of a view.
+template <class T>
+class buffer {
+public:
+    explicit buffer(std::size_t size) : values_(size + 1, std::numeric_limits<T>::quiet_NaN()) {}
+    explicit buffer(std::span<const double> from) : buffer(from.size()) { std::copy(from.begin(), from.end(), data()); }
+    T* data() { return values_.data() + 1; }
+    std::span<const T> span() const { return std::span<const T>(values_).subspan(1); }
+
+private:
+    std::vector<T> values_;
+};
+
+/// The memory that a layer asks for, for n samples.
+template <class T>
+struct working_memory {
+    working_memory(inlay::memory size, std::size_t n) : per_sample(size.per_sample * n), per_call(size.per_call) {}
+    inlay::region<T> region() { return {per_sample.data(), per_call.data()}; }
+    buffer<T> per_sample, per_call;
+};
+
+/// Copies reference values into the tensor of that name.
+template <class P>
+void set_leaf(P& p, const std::string& name, std::span<const double> values) {
+    bool found = false;
+    P::leaves(
+        [&](const inlay::leaf& l, auto& tensor) {
+            if (l.name != name) return;
+            found = true;
+            REQUIRE(tensor.size() == values.size());
+            std::copy(values.begin(), values.end(), tensor.begin());
+        },
+        p);
+    REQUIRE_MESSAGE(found, "no tensor named ", name);
+}
+
+template <class P>
+void expect_leaf(const P& p, const std::string& name, std::span<const double> expected) {
+    P::leaves(
+        [&](const inlay::leaf& l, auto& tensor) {
+            using T = std::remove_cvref_t<decltype(tensor[0])>;
+            if (l.name == name) expect_close<T>(name, {tensor.data(), tensor.size()}, expected);
+        },
+        p);
+}
+
+/// The numbers of one layer; the last four stay empty for a layer without kernel and bias.
+struct layer_numbers {
+    std::size_t n;
+    std::span<const double> x, r, y, dx;
+    std::span<const double> w = {}, b = {}, dw = {}, db = {};
+};
+
+/// Forward in training and backward, on all samples at once. That inference computes the same is a law of all layers.
+template <class T, class L, class In>
+void expect_layer(const layer_numbers& reference, double floor = for_sums) {
+    using bound = inlay::bind<L, In>;
+    using Out = typename bound::output;
+    using P = typename bound::template parameters<T>;
+    const std::size_t n = reference.n;
+    REQUIRE(reference.x.size() == n * In::size);
+    REQUIRE(reference.y.size() == n * Out::size);
+
+    const auto p = std::make_unique<P>(), dp = std::make_unique<P>();
+    if (!reference.w.empty()) {
+        set_leaf(*p, "kernel", reference.w);
+        set_leaf(*p, "bias", reference.b);
+    }
+    buffer<T> x(reference.x), dy(reference.r), y(reference.y.size()), dx(reference.x.size());
+    const inlay::view<const T, In> inputs(x.data(), n);
+    const inlay::view<T, Out> outputs(y.data(), n);
+
+    working_memory<T> cache(bound::cache, n), forward_scratch(bound::training_scratch, n);
+    bound::forward(*p, inputs, outputs, inlay::training_pass<T>{forward_scratch.region(), cache.region(), nullptr});
+    expect_close<T>("y", y.span(), reference.y, floor);
+
+    working_memory<T> backward_scratch(bound::training_scratch, n);
+    const auto kept_x = [&] {
+        if constexpr (inlay::keeps_input(bound::keeps)) return inputs;
+        else return inlay::absent{};
+    }();
+    const auto kept_y = [&] {
+        if constexpr (inlay::keeps_output(bound::keeps)) return inlay::view<const T, Out>(y.data(), n);
+        else return inlay::absent{};
+    }();
+    using X = std::remove_const_t<decltype(kept_x)>;
+    using Y = std::remove_const_t<decltype(kept_y)>;
+    bound::backward(*p, inlay::view<const T, Out>(dy.data(), n), inlay::view<T, In>(dx.data(), n), *dp,
+                    inlay::backward_pass<T, X, Y>{backward_scratch.region(), cache.region(), kept_x, kept_y});
+    expect_close<T>("dx", dx.span(), reference.dx, floor);
+    if (!reference.w.empty()) {
+        expect_leaf(*dp, "kernel", reference.dw);
+        expect_leaf(*dp, "bias", reference.db);
+    }
+}
+
+}  // namespace golden

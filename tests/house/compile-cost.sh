@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+# What including a header costs, in seconds of processor time: the least of three, beside an empty program.
+# usage: compile-cost.sh ROOT COMPILER
+set -euo pipefail
+shopt -s inherit_errexit
+cd "$1"
+compiler=$2
+TIMEFORMAT=%U
+seconds() {  # FLAG... <program
+    local program best='' spent
+    program=$(cat)
+    for _ in 1 2 3; do
+        spent=$({ time "$compiler" -std=c++20 -I include "$@" -c -x c++ - -o /dev/null <<<"$program" 2>/dev/null || exit 1; } 2>&1)
+        if [ -z "$best" ] || awk -v a="$spent" -v b="$best" 'BEGIN { exit !(a < b) }'; then best=$spent; fi
+    done
+    echo "$best"
+}
+within() {  # WHAT SECONDS BASE LIMIT
+    awk -v what="$1" -v s="$2" -v base="$3" -v limit="$4" 'BEGIN {
+        printf "%-34s %.2f s, %.2f s more than without (limit %.1f s)\n", what, s, s - base, limit
+        exit !(s - base <= limit) }'
+}
+status=0
+base=$(seconds -O2 <<<$'#include <array>\n#include <span>\nint main() {}')
+printf '%-34s %.2f s\n' 'an empty program, <array>, <span>' "$base"
+embedded=$(seconds -O2 <<<$'#include <inlay/embedded.hpp>\n#include <array>\n#include <span>\nint main() {}')
+within 'inlay/embedded.hpp' "$embedded" "$base" 1 || status=1
+hosted=$(seconds -O2 <<<$'#include <inlay/inlay.hpp>\nint main() {}')
+within 'inlay/inlay.hpp' "$hosted" "$base" 15 || status=1
+exit $status
