@@ -8,7 +8,6 @@ struct network : nn::sequential<nn::input<Side, Side, 1>, nn::flatten, nn::dense
 int main(int argc, char** argv) {
     return examples::on_pictures(argc, argv, {.mnist = 0.9340, .digits = 0.9728}, []<std::size_t Side>(const examples::pictures<Side>& data) {
         nn::model<network<Side>> model{data.seed};
-        const nn::samples held_out(data.test);
         auto history = nn::fit(model, data.train, nn::cross_entropy{}, nn::adam{.learning_rate = 1e-3},
                                {.epochs = data.epochs, .batch_size = 32, .seed = data.seed, .validation = held_out});
 

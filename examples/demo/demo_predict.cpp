@@ -20,7 +20,7 @@ void show(const nn::dataset<4>& test, const nn::model<digits>& model, std::size_
     std::size_t from = 0;
     for (const auto& note : notes) {
         const std::size_t end = picture.find('\n', from);
-        std::printf("  |%s|   %s\n", picture.substr(from, end - from).c_str(), note);
+        std::printf("  |%s|%s%s\n", picture.substr(from, end - from).c_str(), *note ? "   " : "", note);
         from = end + 1;
     }
     std::puts("");

@@ -4,10 +4,18 @@
 
 #include <cstdio>
 
-// A picture of examples/data that the network was not trained with.
+// Picture 1442 of examples/data, held out: the network was not trained with it. 0 is paper and 16 is ink.
+// clang-format off
 constexpr unsigned char picture[64] = {
-    0, 0, 0, 0, 0, 0, 0, 0,
-};
+    0,  0,  1, 14, 16, 16, 15,  1,
+    0,  0, 11, 14,  8, 13, 11,  0,
+    0,  0, 15,  6,  0, 14,  3,  0,
+    0,  0,  5,  1,  5, 13,  1,  0,
+    0,  0,  0, 13, 16, 16,  9,  0,
+    0,  0,  2, 16, 15,  9,  1,  0,
+    0,  0,  0, 11,  9,  0,  0,  0,
+    0,  0,  3, 16,  2,  0,  0,  0};
+// clang-format on
 
 constexpr auto answer = [] {
     inlay::input_tensor<digits> x{};
@@ -19,9 +27,11 @@ static_assert(inlay::argmax(answer) == 7, "the compiler ran the network, and it 
 static_assert(answer[7] > 0.9f);
 
 int main() {
-    for (std::size_t i = 0; i < 64; ++i) std::printf("%s%c%c%s", i % 8 == 0 ? "  |" : "", " .:oO@"[(picture[i] + 2) / 3],
-                                                     " .:oO@"[(picture[i] + 2) / 3], i % 8 == 7 ? "|\n" : "");
-    std::printf("a %zu, said the compiler (%.1f %%); these bytes of parameters are in the program: %zu\n", inlay::argmax(answer),
+    for (std::size_t i = 0; i < 64; ++i) {
+        const char ink = " .:+*#@"[(picture[i] + 2) / 3];
+        std::printf("%s%c%c%s", i % 8 == 0 ? "  |" : "", ink, ink, i % 8 == 7 ? "|\n" : "");
+    }
+    std::printf("a %zu, said the compiler (%.1f %%); %zu bytes of parameters are in this program\n", inlay::argmax(answer),
                 100 * static_cast<double>(answer[7]), sizeof digits_weights);
 
     // and the network on this machine, now, is the one that was exported

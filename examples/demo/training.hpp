@@ -10,8 +10,9 @@
 namespace nn = inlay;
 
 /// How the demonstration trains; the program that loads the network gets the same from the saved configuration.
-inline nn::configuration demo_configuration() {
-    return {nn::cross_entropy{}, nn::adam{.learning_rate = 4e-3}, nn::fit_options{.epochs = 60, .batch_size = 32, .seed = nn::seed{1}}};
+inline auto demo_configuration() {
+    return nn::configuration{nn::cross_entropy{}, nn::adam{.learning_rate = 4e-3},
+                             nn::fit_options{.epochs = 60, .batch_size = 32, .seed = nn::seed{1}}};
 }
 
 /// Four fifths of the bundled digits to train with and one to test: which, is a matter of the seed alone.

@@ -29,34 +29,40 @@ namespace sequential_test {
 namespace {
 
 struct plain : nn::sequential<nn::dense<5>, nn::tanh, nn::dense<3>> {};
-struct views_at_both_ends : nn::sequential<nn::reshape<2, 3>, nn::flatten, nn::dense<6>, nn::silu, nn::reshape<3, 2>, nn::flatten> {};
+struct views_at_both_ends : nn::sequential<nn::reshape<2, 3>, nn::flatten, nn::dense<6>, nn::gelu, nn::reshape<3, 2>, nn::flatten> {};
 struct only_views : nn::sequential<nn::flatten, nn::reshape<2, 6>, nn::reshape<12>> {};
 struct one_view : nn::sequential<nn::flatten> {};
 struct only_activations : nn::sequential<nn::silu, nn::tanh, nn::softmax> {};
 struct in_place_run : nn::sequential<nn::dropout<0.0>, nn::dense<9>, nn::dropout<0.0>, nn::tanh, nn::dropout<0.0>, nn::flatten> {};
 struct view_between : nn::sequential<nn::dense<12>, nn::reshape<3, 4>, nn::tanh, nn::flatten, nn::dropout<0.0>, nn::reshape<4, 3>, nn::softmax> {};
-struct keeps_both : nn::sequential<nn::gelu, nn::reshape<7>, nn::silu, nn::dense<7>, nn::gelu> {};
 struct inner : nn::sequential<nn::tanh, nn::dense<4>, only_activations> {};
-struct nested : nn::sequential<nn::dense<5>, inner, nn::sequential<nn::dense<2>>, nn::softmax> {};
-struct nested_views : nn::sequential<one_view, nn::sequential<nn::dense<6>, nn::reshape<2, 3>>, only_activations> {};
-struct convolutions : nn::sequential<nn::conv2d<3, 3, 1, nn::padding::same>, nn::tanh, nn::max_pool2d<2>, nn::conv2d<4, 2>, nn::silu,
-                                     nn::flatten, nn::dense<3>> {};
+struct nested : nn::sequential<one_view, nn::dense<5>, inner, nn::sequential<nn::dense<6>, nn::reshape<3, 2>>> {};
 struct block : nn::sequential<nn::conv2d<2, nn::by{3, 2}, 1, nn::padding::same>, nn::tanh> {};
-struct nested_convolutions : nn::sequential<block, block, nn::max_pool2d<2>> {};
+struct convolutions : nn::sequential<block, block, nn::max_pool2d<2>, nn::conv2d<4, 2>, nn::silu, nn::flatten, nn::dense<3>> {};
+
+/// The laws in double, which is the exacter half of laws::layer and half of what it costs to compile.
+template <class L, class In>
+void check(double reach) {
+    const auto s = laws::make_subject<double, L, In>();
+    std::uint64_t seed = 2;
+    for (const auto& leaf : s.leaves) {
+        const auto v = laws::scattered(leaf.size, ++seed, 1);
+        std::copy(v.begin(), v.end(), leaf.values);
+    }
+    for (const std::size_t n : {std::size_t{1}, std::size_t{5}}) {
+        const laws::array<double> x(laws::scattered(n * s.in, 1, reach)), r(laws::scattered(n * s.out, 2, 1.5));
+        laws::check_gradient(s, x, r, n, laws::check_passes(s, x, r, n, 1e-14), 1e-6);
+    }
+}
 
 TEST_CASE("sequential obeys the laws of layers: values, gradients, purity, n samples and one, no allocation") {
-    laws::layer<plain, nn::shape<7>>();
-    laws::layer<views_at_both_ends, nn::shape<6>>();
-    laws::layer<only_views, nn::shape<3, 4>>();
-    laws::layer<one_view, nn::shape<2, 3>>();
-    laws::layer<only_activations, nn::shape<9>>();
-    laws::layer<in_place_run, nn::shape<5>>();
-    laws::layer<view_between, nn::shape<5>>();
-    laws::layer<keeps_both, nn::shape<7>>();
-    laws::layer<nested, nn::shape<3>>(1.5);
-    laws::layer<nested_views, nn::shape<2, 3>>(1.5);
-    laws::layer<convolutions, nn::shape<7, 6, 2>>();
-    laws::layer<nested_convolutions, nn::shape<5, 4, 2>>();
+    check<views_at_both_ends, nn::shape<6>>(4.03);
+    check<only_views, nn::shape<3, 4>>(4.03);
+    check<only_activations, nn::shape<9>>(4.03);
+    check<in_place_run, nn::shape<5>>(4.03);
+    check<view_between, nn::shape<5>>(4.03);
+    check<nested, nn::shape<1, 3>>(1.5);
+    check<convolutions, nn::shape<7, 6, 2>>(4.03);
 }
 
 struct stochastic : nn::sequential<nn::dropout<0.3>, nn::dense<6>, nn::sequential<nn::tanh, nn::dropout<0.5>>, nn::dense<4>, nn::dropout<0.25>> {};
@@ -76,7 +82,6 @@ TEST_CASE("sequential: dropout inside and at both ends keeps its mask from forwa
     CHECK(zeros(got.y) > 0);
     CHECK(zeros(got.dx) > 0);
     CHECK(zeros(got.dx) < 32);
-    laws::expect_same("sample by sample", laws::run_singly(s, x, r, n), got, 1e-14);
 }
 
 struct net : nn::sequential<nn::input<4, 3>, nn::flatten, nn::dense<5>, nn::tanh, plain> {};

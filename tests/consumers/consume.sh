@@ -9,12 +9,12 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 program() { "$@" >"$scratch/output" 2>&1 || { cat "$scratch/output"; echo "failed: $*"; return 1; }; }
-project() {  # FOLDER CMAKE-ARGUMENT...
-    local folder=$1
-    shift
-    program cmake -S "$here/$folder" -B "$scratch/build" -G Ninja -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_BUILD_TYPE=Release "$@"
+project() {  # FOLDER "PROGRAM..." CMAKE-ARGUMENT...
+    local folder=$1 programs=$2
+    shift 2
+    program cmake -S "$here/$folder" -B "$scratch/build" -G Ninja -DCMAKE_CXX_COMPILER="$compiler" "$@"
     program cmake --build "$scratch/build"
-    for name in core hosted; do
+    for name in $programs; do
         program "$scratch/build/$name"
         echo "$kind/$name: $(tail -n 1 "$scratch/output")"
     done
@@ -25,17 +25,17 @@ package)
     program cmake --install "$build" --prefix "$scratch/prefix"
     # moved after installing: nothing in the package may remember where it was
     mv "$scratch/prefix" "$scratch/elsewhere"
-    project package -DCMAKE_PREFIX_PATH="$scratch/elsewhere"
+    project package "core hosted" -DCMAKE_PREFIX_PATH="$scratch/elsewhere"
     if grep -rn -e "$root" -e "$build" "$scratch/elsewhere"; then
         echo "the installed package names the folder that it was built from"
         exit 1
     fi ;;
 subdirectory)
-    project subdirectory -DINLAY_SOURCE="$root" ;;
+    project subdirectory core -DINLAY_SOURCE="$root" ;;
 plain)
     program cmake --install "$build" --prefix "$scratch/prefix"
     for name in core hosted; do
-        program "$compiler" -std=c++20 -O2 -Wall -Wextra -Werror -I "$scratch/prefix/include" "$here/$name.cpp" -o "$scratch/$name"
+        program "$compiler" -std=c++20 -Wall -Wextra -Werror -I "$scratch/prefix/include" "$here/$name.cpp" -o "$scratch/$name"
         program "$scratch/$name"
         echo "$kind/$name: $(tail -n 1 "$scratch/output")"
     done ;;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A user's program with everything: trains, saves, loads and predicts.
+// A user's program with everything: saves, loads and predicts.
+#include <array>
 #include <cstdio>
 #include <inlay/inlay.hpp>
 namespace nn = inlay;

@@ -119,7 +119,8 @@ TEST_CASE("what cannot be exported is refused, and the old file stays") {
     const auto tensors = inlay::leaf_pointers<float>(p);
     tensors[2][4] = std::numeric_limits<float>::quiet_NaN();
     CHECK_THROWS_WITH_AS(inlay::export_header<exported_network>(p, file, "weights"),
-                         doctest::Contains("layer 1 (sequential), layer 0 (dense), kernel[4] is not a number"), inlay::error);
+                         doctest::Contains("layer 1 (sequential), layer 0 (dense), kernel[4] is not a number"),
+                         inlay::error);
     tensors[2][4] = -std::numeric_limits<float>::infinity();
     CHECK_THROWS_WITH_AS(inlay::export_header<exported_network>(p, file, "weights"),
                          doctest::Contains("kernel[4] is infinite"), inlay::error);
@@ -127,7 +128,8 @@ TEST_CASE("what cannot be exported is refused, and the old file stays") {
 
     tensors[2][4] = 1;
     inlay::export_header<exported_network>(p, file, "weights");
-    CHECK(inlay::read_file(file, 100000) == inlay::detail::header_of<exported_network, float>(p, "weights.hpp", "weights", {}));
+    CHECK(inlay::read_file(file, 100000) ==
+          inlay::detail::header_of<exported_network, float>(p, "weights.hpp", "weights", {}));
     CHECK_THROWS_WITH_AS(
         inlay::export_header<exported_network>(p, (temporary.path / "missing" / "w.hpp").string(), "weights"),
         doctest::Contains("missing/w.hpp"), inlay::error);

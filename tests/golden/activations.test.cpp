@@ -29,8 +29,9 @@ void expect_function(std::span<const double> y, std::span<const double> dx,
 }
 
 template <class T, std::size_t Classes>
-void expect_softmax(std::size_t n, std::span<const double> x, std::span<const double> r, std::span<const double> y,
-                    std::span<const double> dx, std::span<const double> log_y, std::span<const double> log_dx) {
+void expect_softmax(std::size_t n, std::span<const double> x, std::span<const double> r,
+                    std::span<const double> y, std::span<const double> dx, std::span<const double> log_y,
+                    std::span<const double> log_dx) {
     using S = inlay::shape<Classes>;
     golden::expect_layer<T, inlay::softmax, S>({n, x, r, y, dx}, golden::for_functions);
     golden::expect_layer<T, inlay::log_softmax, S>({n, x, r, log_y, log_dx});
@@ -47,13 +48,20 @@ TEST_CASE_TEMPLATE("golden: activations", T, float, double) {
         expect_function<T, inlay::leaky_relu<>>(numbers::leaky_relu_0_3::y, numbers::leaky_relu_0_3::dx);
     }
     SUBCASE("leaky_relu, 0.01") {
-        expect_function<T, inlay::leaky_relu<0.01>>(numbers::leaky_relu_0_01::y, numbers::leaky_relu_0_01::dx);
+        expect_function<T, inlay::leaky_relu<0.01>>(numbers::leaky_relu_0_01::y,
+                                                    numbers::leaky_relu_0_01::dx);
     }
     SUBCASE("elu") { expect_function<T, inlay::elu<>>(numbers::elu::y, numbers::elu::dx); }
-    SUBCASE("elu, alpha 0.5") { expect_function<T, inlay::elu<0.5>>(numbers::elu_0_5::y, numbers::elu_0_5::dx); }
-    SUBCASE("selu") { expect_function<T, inlay::selu>(numbers::selu::y, numbers::selu::dx, numbers::selu::x); }
+    SUBCASE("elu, alpha 0.5") {
+        expect_function<T, inlay::elu<0.5>>(numbers::elu_0_5::y, numbers::elu_0_5::dx);
+    }
+    SUBCASE("selu") {
+        expect_function<T, inlay::selu>(numbers::selu::y, numbers::selu::dx, numbers::selu::x);
+    }
     SUBCASE("gelu") { expect_function<T, inlay::gelu>(numbers::gelu::y, numbers::gelu::dx); }
-    SUBCASE("gelu_tanh") { expect_function<T, inlay::gelu_tanh>(numbers::gelu_tanh::y, numbers::gelu_tanh::dx); }
+    SUBCASE("gelu_tanh") {
+        expect_function<T, inlay::gelu_tanh>(numbers::gelu_tanh::y, numbers::gelu_tanh::dx);
+    }
     SUBCASE("silu") { expect_function<T, inlay::silu>(numbers::silu::y, numbers::silu::dx); }
     SUBCASE("sigmoid") { expect_function<T, inlay::sigmoid>(numbers::sigmoid::y, numbers::sigmoid::dx); }
     SUBCASE("tanh") { expect_function<T, inlay::tanh>(numbers::tanh::y, numbers::tanh::dx); }

@@ -53,7 +53,9 @@ template <class T>
 class buffer {
 public:
     explicit buffer(std::size_t size) : values_(size + 1, std::numeric_limits<T>::quiet_NaN()) {}
-    explicit buffer(std::span<const double> from) : buffer(from.size()) { std::copy(from.begin(), from.end(), data()); }
+    explicit buffer(std::span<const double> from) : buffer(from.size()) {
+        std::copy(from.begin(), from.end(), data());
+    }
     T* data() { return values_.data() + 1; }
     std::span<const T> span() const { return std::span<const T>(values_).subspan(1); }
 
@@ -64,7 +66,8 @@ private:
 /// The memory that a layer asks for, for n samples.
 template <class T>
 struct working_memory {
-    working_memory(inlay::memory size, std::size_t n) : per_sample(size.per_sample * n), per_call(size.per_call) {}
+    working_memory(inlay::memory size, std::size_t n)
+        : per_sample(size.per_sample * n), per_call(size.per_call) {}
     inlay::region<T> region() { return {per_sample.data(), per_call.data()}; }
     buffer<T> per_sample, per_call;
 };
@@ -121,17 +124,22 @@ void expect_layer(const layer_numbers& reference, double floor = for_sums) {
     const inlay::view<T, Out> outputs(y.data(), n);
 
     working_memory<T> cache(bound::cache, n), forward_scratch(bound::training_scratch, n);
-    bound::forward(*p, inputs, outputs, inlay::training_pass<T>{forward_scratch.region(), cache.region(), nullptr});
+    bound::forward(*p, inputs, outputs,
+                   inlay::training_pass<T>{forward_scratch.region(), cache.region(), nullptr});
     expect_close<T>("y", y.span(), reference.y, floor);
 
     working_memory<T> backward_scratch(bound::training_scratch, n);
     const auto kept_x = [&] {
-        if constexpr (inlay::keeps_input(bound::keeps)) return inputs;
-        else return inlay::absent{};
+        if constexpr (inlay::keeps_input(bound::keeps))
+            return inputs;
+        else
+            return inlay::absent{};
     }();
     const auto kept_y = [&] {
-        if constexpr (inlay::keeps_output(bound::keeps)) return inlay::view<const T, Out>(y.data(), n);
-        else return inlay::absent{};
+        if constexpr (inlay::keeps_output(bound::keeps))
+            return inlay::view<const T, Out>(y.data(), n);
+        else
+            return inlay::absent{};
     }();
     using X = std::remove_const_t<decltype(kept_x)>;
     using Y = std::remove_const_t<decltype(kept_y)>;

@@ -26,7 +26,8 @@ TEST_CASE_TEMPLATE("golden: conv2d", T, float, double) {
     }
     SUBCASE("same, even kernel 2x4, 17 filters") {
         using namespace golden::conv2d::same_2x4_17_filters;
-        expect_layer<T, conv2d<17, by{2, 4}, 1, padding::same>, shape<5, 4, 3>>({n, x, r, y, dx, w, b, dw, db});
+        expect_layer<T, conv2d<17, by{2, 4}, 1, padding::same>, shape<5, 4, 3>>(
+            {n, x, r, y, dx, w, b, dw, db});
     }
     SUBCASE("same, kernel smaller than the stride") {
         using namespace golden::conv2d::same_1x1_stride_2;

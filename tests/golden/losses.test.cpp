@@ -81,15 +81,18 @@ TEST_CASE_TEMPLATE("golden: binary cross-entropy", T, float, double) {
     using inlay::binary_cross_entropy, inlay::scores;
     SUBCASE("from probabilities") {
         using namespace golden::losses::binary_crossentropy;
-        expect_loss<T, width>(binary_cross_entropy<scores::probabilities>{}, {n, prediction, target, value, gradient});
+        expect_loss<T, width>(binary_cross_entropy<scores::probabilities>{},
+                              {n, prediction, target, value, gradient});
     }
     SUBCASE("from logits") {
         using namespace golden::losses::binary_crossentropy_from_logits;
-        expect_loss<T, width>(binary_cross_entropy<scores::logits>{}, {n, prediction, target, value, gradient});
+        expect_loss<T, width>(binary_cross_entropy<scores::logits>{},
+                              {n, prediction, target, value, gradient});
     }
     SUBCASE("from logits, one output") {
         using namespace golden::losses::binary_crossentropy_from_logits_1;
-        expect_loss<T, width>(binary_cross_entropy<scores::logits>{}, {n, prediction, target, value, gradient});
+        expect_loss<T, width>(binary_cross_entropy<scores::logits>{},
+                              {n, prediction, target, value, gradient});
     }
 }
 
@@ -108,11 +111,13 @@ TEST_CASE_TEMPLATE("golden: categorical cross-entropy", T, float, double) {
     }
     SUBCASE("from logits") {
         using namespace golden::losses::categorical_crossentropy_from_logits;
-        expect_loss<T, width>(categorical_cross_entropy<scores::logits>{}, {n, prediction, target, value, gradient});
+        expect_loss<T, width>(categorical_cross_entropy<scores::logits>{},
+                              {n, prediction, target, value, gradient});
     }
     SUBCASE("from logits, targets that do not sum to 1") {
         using namespace golden::losses::categorical_crossentropy_any_sum;
-        expect_loss<T, width>(categorical_cross_entropy<scores::logits>{}, {n, prediction, target, value, gradient});
+        expect_loss<T, width>(categorical_cross_entropy<scores::logits>{},
+                              {n, prediction, target, value, gradient});
     }
 }
 

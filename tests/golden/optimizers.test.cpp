@@ -35,15 +35,16 @@ void expect_steps(auto optimizer_at, std::span<const double> after, const inlay:
         golden::buffer<T> g(std::span<const double>(numbers::gradients).subspan(offset, numbers::size));
         if (penalty.active()) penalty.accumulate(static_cast<const T*>(p.data()), g.data(), numbers::size);
         const auto optimizer = optimizer_at(step + 1);
-        optimizer.update(optimizer.template rates<T>(step + 1), p.data(), static_cast<const T*>(g.data()), at.data(),
-                         numbers::size);
+        optimizer.update(optimizer.template rates<T>(step + 1), p.data(), static_cast<const T*>(g.data()),
+                         at.data(), numbers::size);
         golden::expect_close<T>("after step " + std::to_string(step + 1), p.span(),
                                 after.subspan(offset, numbers::size), golden::for_functions);
     }
 }
 
 template <class T>
-void expect_optimizer(const auto& optimizer, std::span<const double> after, const inlay::regularizer& penalty = {}) {
+void expect_optimizer(const auto& optimizer, std::span<const double> after,
+                      const inlay::regularizer& penalty = {}) {
     expect_steps<T>([&](std::uint64_t) { return optimizer; }, after, penalty);
 }
 
@@ -87,7 +88,8 @@ TEST_CASE_TEMPLATE("golden: optimizers", T, float, double) {
                             numbers::sgd_nesterov::after);
     }
     SUBCASE("sgd, momentum, PyTorch's weight decay as L2") {
-        expect_optimizer<T>(sgd{.learning_rate = 0.01, .momentum = 0.9}, numbers::sgd_momentum_l2::after, {.l2 = 0.01});
+        expect_optimizer<T>(sgd{.learning_rate = 0.01, .momentum = 0.9}, numbers::sgd_momentum_l2::after,
+                            {.l2 = 0.01});
     }
     SUBCASE("adagrad, Keras' start") {
         expect_optimizer<T>(adagrad{.learning_rate = 0.01}, numbers::keras_adagrad_0_1_eps_1e7::after);
@@ -98,13 +100,15 @@ TEST_CASE_TEMPLATE("golden: optimizers", T, float, double) {
     }
     SUBCASE("rmsprop") { expect_optimizer<T>(rmsprop{}, numbers::keras_rmsprop_0_9_eps_1e7::after); }
     SUBCASE("rmsprop, rho 0.99") {
-        expect_optimizer<T>(rmsprop{.rho = 0.99, .epsilon = 1e-8}, numbers::keras_rmsprop_0_99_eps_1e8::after);
+        expect_optimizer<T>(rmsprop{.rho = 0.99, .epsilon = 1e-8},
+                            numbers::keras_rmsprop_0_99_eps_1e8::after);
     }
     SUBCASE("rmsprop, momentum") {
         expect_optimizer<T>(rmsprop{.momentum = 0.5}, numbers::keras_rmsprop_momentum::after);
     }
     SUBCASE("rmsprop, centered") {
-        expect_optimizer<T>(rmsprop{.momentum = 0.5, .centered = true}, numbers::keras_rmsprop_centered::after);
+        expect_optimizer<T>(rmsprop{.momentum = 0.5, .centered = true},
+                            numbers::keras_rmsprop_centered::after);
     }
     SUBCASE("adam") { expect_optimizer<T>(adam{}, numbers::keras_adam_eps_1e7::after); }
     SUBCASE("adam, epsilon 1e-8") {
@@ -116,11 +120,13 @@ TEST_CASE_TEMPLATE("golden: optimizers", T, float, double) {
     }
     SUBCASE("adamw") { expect_optimizer<T>(adamw{}, numbers::keras_adamw_0_004_eps_1e7::after); }
     SUBCASE("adamw, PyTorch's settings") {
-        expect_optimizer<T>(adamw{.weight_decay = 0.01, .epsilon = 1e-8}, numbers::keras_adamw_0_01_eps_1e8::after);
+        expect_optimizer<T>(adamw{.weight_decay = 0.01, .epsilon = 1e-8},
+                            numbers::keras_adamw_0_01_eps_1e8::after);
     }
     SUBCASE("adamw as PyTorch computes it") {
         expect_torch<T>(adamw{}, numbers::torch_adamw_0_004_eps_1e7::after);
-        expect_torch<T>(adamw{.weight_decay = 0.01, .epsilon = 1e-8}, numbers::torch_adamw_0_01_eps_1e8::after);
+        expect_torch<T>(adamw{.weight_decay = 0.01, .epsilon = 1e-8},
+                        numbers::torch_adamw_0_01_eps_1e8::after);
     }
 }
 
@@ -129,5 +135,7 @@ TEST_CASE_TEMPLATE("golden: regularizer", T, float, double) {
     namespace numbers = golden::optimizers;
     SUBCASE("l1") { expect_penalty<T>({.l1 = 0.01}, numbers::l1::value, numbers::l1::gradient); }
     SUBCASE("l2") { expect_penalty<T>({.l2 = 0.02}, numbers::l2::value, numbers::l2::gradient); }
-    SUBCASE("both") { expect_penalty<T>({.l1 = 0.01, .l2 = 0.02}, numbers::l1_l2::value, numbers::l1_l2::gradient); }
+    SUBCASE("both") {
+        expect_penalty<T>({.l1 = 0.01, .l2 = 0.02}, numbers::l1_l2::value, numbers::l1_l2::gradient);
+    }
 }

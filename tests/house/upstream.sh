@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
 # Everything compiles with other versions of xsimd, xtensor and xtl than the installed ones; their names are printed.
-# usage: upstream.sh ROOT INCLUDE-DIR COMPILER      INCLUDE-DIR holds xsimd/, xtensor/ and xtl/; empty: skipped
+# usage: upstream.sh ROOT COMPILER [INCLUDE-DIR]      INCLUDE-DIR holds xsimd/, xtensor/ and xtl/; without it: skipped
 set -euo pipefail
-if [ -z "$2" ]; then
+if [ -z "${3:-}" ]; then
     echo "SKIP: upstream: no other versions of xsimd and xtensor are given (INLAY_UPSTREAM_INCLUDE=DIR)"
     exit 77
 fi
@@ -15,7 +15,7 @@ program=$(mktemp)
 trap 'rm -f "$program"' EXIT
 for march in x86-64 x86-64-v3 x86-64-v4; do
     [ "$(uname -m)" = x86_64 ] || march=native
-    "$3" -std=c++20 -Wall -Wextra -march=$march -isystem "$2" -I include -x c++ - -o "$program" <<<"$versions"
+    "$2" -std=c++20 -Wall -Wextra -march=$march -isystem "$3" -I include -x c++ - -o "$program" <<<"$versions"
     echo "compiles for $march"
     [ $march != x86-64 ] || "$program"
     [ "$(uname -m)" = x86_64 ] || break

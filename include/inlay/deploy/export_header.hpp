@@ -37,7 +37,8 @@ std::string header_of(const parameters<Net, T>& p, const std::string& file, cons
         throw error("export_header: '" + name + "' cannot be the name of a variable: " + why);
     }
     const std::string network = options.network.empty() ? spelling_of<Net>() : options.network;
-    const std::string type = sizeof(T) == sizeof(float) ? "" : ", double";
+    const std::string element = sizeof(T) == sizeof(float) ? "float" : "double";
+    const std::string type = element == "float" ? "" : ", double";
     char hash[24];
     *std::to_chars(hash, hash + sizeof hash, structure_hash<Net>, 16).ptr = '\0';
     const std::string version = std::to_string(INLAY_VERSION_MAJOR) + "." + std::to_string(INLAY_VERSION_MINOR) + "." +
@@ -46,7 +47,7 @@ std::string header_of(const parameters<Net, T>& p, const std::string& file, cons
     std::string text;
     text += "// " + file + ": the parameters of the network " + network + " as constants.\n";
     text += "// Written by inlay " + version + ", export_header. Do not edit: export it again.\n//\n";
-    text += "//   parameters      " + std::to_string(cost<Net>.parameters) + (type.empty() ? " float" : " double") + "\n";
+    text += "//   parameters      " + std::to_string(cost<Net>.parameters) + " " + element + "\n";
     text += "//   structure hash  0x" + std::string(hash) + "\n//\n";
     text += "// Values are hexadecimal and exact; the text holds for every target and instruction set.\n";
     if (options.include.empty()) text += "// Include the definition of " + network + " before this file.\n";
@@ -71,14 +72,15 @@ std::string header_of(const parameters<Net, T>& p, const std::string& file, cons
     const auto w = std::make_unique<workspace<Net, T>>();
     const auto y = std::make_unique<output_tensor<Net, T>>();
     infer<Net>(p, x.data(), y->data(), *w);
-    const std::string element = type.empty() ? "float" : "double";
     text += "// For a self-test: the prediction for the golden input is the golden output, but for rounding.\n";
     text += "inline constexpr inlay::input_tensor<" + network + type + "> " + name + "_golden_input = ";
     put_tensor(text, x.data(), x.size(), 4, [] { return "golden input"; });
     text += ";\ninline constexpr inlay::output_tensor<" + network + type + "> " + name + "_golden_output = ";
     put_tensor(text, y->data(), y->size(), 4, [] { return "output for the golden input"; });
     text += ";\n\n}  // namespace inlay_exports::inline INLAY_ABI\n\n";
-    for (const char* part : {"", "_golden_input", "_golden_output"}) text += "using inlay_exports::" + name + part + ";\n";
+    for (const char* part : {"", "_golden_input", "_golden_output"}) {
+        text += "using inlay_exports::" + name + part + ";\n";
+    }
     return text;
 }
 

@@ -90,12 +90,14 @@ sample_array array_of(const X& x, const char* role) {
         if (x.dimension() - 1 > a.dims.size()) throw error(std::string(role) + " have more than 9 dimensions");
         a.count = x.shape()[0];
         a.rank = x.dimension() - 1;
-        for (std::size_t i = a.rank; i > 0; --i) {
-            a.dims[i - 1] = x.shape()[i];
-            const auto stride = x.strides()[i];
-            if (x.shape()[i] > 1 && static_cast<std::size_t>(stride) != a.size) {
+        // A view's data() is its container's.
+        if constexpr (requires { x.data_offset(); }) a.values = x.data() + x.data_offset();
+        for (std::size_t i = x.dimension(); i-- > 0;) {
+            if (x.shape()[i] > 1 && static_cast<std::size_t>(x.strides()[i]) != a.size) {
                 throw error(std::string(role) + " are not row-major and contiguous: copy them into an xt::xtensor first");
             }
+            if (i == 0) break;
+            a.dims[i - 1] = x.shape()[i];
             a.size *= a.dims[i - 1];
         }
     } else {

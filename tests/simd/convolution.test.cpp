@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstddef>
+#include <inlay/core/padding.hpp>
+#include <inlay/simd/convolution.hpp>
+#include <limits>
+
+#include "laws/values.hpp"
+
+namespace nn = inlay;
+namespace simd = inlay::simd;
+
+namespace convolution_test {
+namespace {
+
+struct picture {
+    std::size_t height, width, channels;
+};
+struct window {
+    std::size_t height, width, down, right;
+};
+
+constexpr simd::convolution_size size_of(picture p, std::size_t filters, window k, nn::padding pad) {
+    const nn::windows rows = nn::windows_of(p.height, k.height, k.down, pad), columns = nn::windows_of(p.width, k.width, k.right, pad);
+    return {p.height, p.width, p.channels, filters, k.height, k.width, k.down, k.right, rows.count, columns.count, rows.before, columns.before};
+}
+
+template <class T>
+void expect(const char* what, const laws::array<T>& got, const laws::array<double>& expected, std::size_t terms) {
+    const double allowed = static_cast<double>(terms + 2) * std::numeric_limits<T>::epsilon();
+    double worst = 0;
+    for (std::size_t i = 0; i < got.size(); ++i) {
+        const double error = std::abs(static_cast<double>(got[i]) - expected[i]);
+        if (!(error <= worst)) worst = std::isnan(error) ? 1e9 : error;
+    }
+    CHECK_MESSAGE(worst <= allowed, what, " is off by ", worst);
+}
+
+/// Against six nested loops by the definition, with arrays of exactly the right length and NaN as scratch.
+template <class T, simd::convolution_size S>
+void convolutions() {
+    CAPTURE(S.height);
+    CAPTURE(S.width);
+    CAPTURE(S.filters);
+    const laws::array<T> w(laws::scattered(S.kernel(), 1, 1)), bias(laws::scattered(S.filters, 2, 1));
+    for (const std::size_t n : {std::size_t{1}, std::size_t{3}}) {
+        const laws::array<T> x(laws::scattered(n * S.picture(), 3, 1)), dy(laws::scattered(n * S.result(), 4, 1)),
+            dw(laws::scattered(S.kernel(), 5, 1));
+        const laws::array<T> y(n * S.result(), laws::nan<T>), dx(n * S.picture(), laws::nan<T>);
+        const laws::array<double> y_(n * S.result()), dx_(n * S.picture(), 0), dw_(dw.copy());
+        for (std::size_t s = 0; s < n; ++s) {
+            for (std::size_t oy = 0; oy < S.out_height; ++oy) {
+                for (std::size_t ox = 0; ox < S.out_width; ++ox) {
+                    for (std::size_t o = 0; o < S.filters; ++o) {
+                        const std::size_t out = ((s * S.out_height + oy) * S.out_width + ox) * S.filters + o;
+                        double sum = bias[o];
+                        for (std::size_t ky = 0; ky < S.kernel_height; ++ky) {
+                            for (std::size_t kx = 0; kx < S.kernel_width; ++kx) {
+                                const auto iy = static_cast<std::ptrdiff_t>(oy * S.stride_height + ky) - static_cast<std::ptrdiff_t>(S.top);
+                                const auto ix = static_cast<std::ptrdiff_t>(ox * S.stride_width + kx) - static_cast<std::ptrdiff_t>(S.left);
+                                if (iy < 0 || ix < 0 || iy >= static_cast<std::ptrdiff_t>(S.height) || ix >= static_cast<std::ptrdiff_t>(S.width)) continue;
+                                for (std::size_t c = 0; c < S.channels; ++c) {
+                                    const std::size_t in = ((s * S.height + static_cast<std::size_t>(iy)) * S.width + static_cast<std::size_t>(ix)) * S.channels + c;
+                                    const std::size_t k = ((ky * S.kernel_width + kx) * S.channels + c) * S.filters + o;
+                                    sum += static_cast<double>(x[in]) * w[k];
+                                    dx_[in] += static_cast<double>(dy[out]) * w[k];
+                                    dw_[k] += static_cast<double>(dy[out]) * x[in];
+                                }
+                            }
+                        }
+                        y_[out] = sum;
+                    }
+                }
+            }
+        }
+        const laws::array<T> frame(S.frame(), laws::nan<T>), turned(S.kernel(), laws::nan<T>);
+        simd::convolve<S>(x.data(), w.data(), bias.data(), y.data(), n, frame.data());
+        expect("convolve", y, y_, S.kernel_height * S.kernel_row());
+        simd::convolve_transposed<S>(dy.data(), w.data(), dx.data(), n, frame.data(), turned.data());
+        expect("convolve_transposed", dx, dx_, S.kernel_height * S.kernel_width * S.filters);
+        simd::accumulate_convolution<S>(x.data(), dy.data(), dw.data(), n, frame.data());
+        expect("accumulate_convolution", dw, dw_, n * S.out_height * S.out_width);
+    }
+}
+
+constexpr auto valid = nn::padding::valid, same = nn::padding::same;
+
+TEST_CASE("convolutions: kernels, strides, channels and filters of awkward sizes") {
+    convolutions<float, size_of({5, 5, 1}, 1, {3, 3, 1, 1}, valid)>();
+    convolutions<float, size_of({8, 9, 1}, 6, {5, 5, 1, 1}, valid)>();
+    convolutions<float, size_of({7, 6, 3}, 17, {3, 2, 1, 1}, valid)>();
+    convolutions<float, size_of({9, 7, 2}, 5, {3, 3, 2, 2}, same)>();
+    convolutions<float, size_of({6, 8, 5}, 33, {2, 3, 1, 1}, same)>();
+    convolutions<float, size_of({7, 7, 2}, 3, {2, 2, 3, 2}, valid)>();  // rows and columns that no window reaches
+    convolutions<float, size_of({5, 4, 3}, 8, {1, 1, 2, 3}, same)>();   // strides wider than the kernel
+    convolutions<float, size_of({3, 2, 2}, 4, {5, 4, 1, 1}, same)>();   // a kernel larger than the picture
+    convolutions<float, size_of({4, 6, 1}, 2, {4, 6, 1, 1}, valid)>();  // one output
+    convolutions<double, size_of({6, 7, 3}, 5, {3, 3, 1, 2}, same)>();
+    convolutions<double, size_of({5, 9, 2}, 9, {2, 5, 2, 1}, valid)>();
+}
+
+}  // namespace
+}  // namespace convolution_test

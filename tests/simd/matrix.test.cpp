@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstddef>
+#include <inlay/simd/matrix.hpp>
+#include <limits>
+#include <string>
+
+#include "laws/values.hpp"
+
+namespace simd = inlay::simd;
+
+// Against plain loops in double, for widths beside every number of lanes. Arrays are exactly as long as they must be, so
+// that AddressSanitizer sees a step beyond them; outputs start as NaN.
+namespace matrix_test {
+namespace {
+
+constexpr std::size_t counts[] = {1, 2, 3, 4, 5, 6, 7, 13};
+
+template <class T>
+laws::array<T> numbers(std::size_t count, std::uint64_t seed) {
+    return laws::array<T>(laws::scattered(count, seed, 1));
+}
+
+/// |got - expected| within the rounding of `terms` additions of products of size 1.
+template <class T>
+void expect(const std::string& what, const laws::array<T>& got, const laws::array<double>& expected, std::size_t terms) {
+    const double allowed = static_cast<double>(terms + 2) * std::numeric_limits<T>::epsilon();
+    double worst = 0;
+    for (std::size_t i = 0; i < got.size(); ++i) {
+        const double error = std::abs(static_cast<double>(got[i]) - expected[i]);
+        worst = error <= worst ? worst : error;
+        if (std::isnan(error)) worst = 1e9;
+    }
+    CHECK_MESSAGE(worst <= allowed, what, ": off by ", worst);
+}
+
+template <class T, std::size_t In, std::size_t Out>
+void products() {
+    const std::string size = std::to_string(In) + " to " + std::to_string(Out);
+    const auto w = numbers<T>(In * Out, 1), bias = numbers<T>(Out, 2);
+    for (const std::size_t n : counts) {
+        CAPTURE(n);
+        const auto x = numbers<T>(n * In, 3), dy = numbers<T>(n * Out, 4);
+        const laws::array<T> y(n * Out, laws::nan<T>), dx(n * In, laws::nan<T>), dw = numbers<T>(In * Out, 5), db = numbers<T>(Out, 6);
+        const laws::array<double> y_(n * Out), dx_(n * In, 0), dw_(dw.copy()), db_(db.copy());
+        for (std::size_t s = 0; s < n; ++s) {
+            for (std::size_t o = 0; o < Out; ++o) {
+                double sum = bias[o];
+                const double d = dy[s * Out + o];
+                for (std::size_t i = 0; i < In; ++i) {
+                    sum += static_cast<double>(x[s * In + i]) * w[i * Out + o];
+                    dx_[s * In + i] += d * w[i * Out + o];
+                    dw_[i * Out + o] += d * x[s * In + i];
+                }
+                y_[s * Out + o] = sum;
+                db_[o] += d;
+            }
+        }
+        simd::affine<In, Out>(x.data(), w.data(), bias.data(), y.data(), n);
+        simd::multiply_transposed<In, Out>(dy.data(), w.data(), dx.data(), n);
+        simd::accumulate_outer<In, Out>(x.data(), dy.data(), dw.data(), n);
+        simd::accumulate_rows<Out>(dy.data(), db.data(), n);
+        expect("affine " + size, y, y_, In);
+        expect("multiply_transposed " + size, dx, dx_, Out);
+        expect("accumulate_outer " + size, dw, dw_, n);
+        expect("accumulate_rows " + size, db, db_, n);
+    }
+}
+
+TEST_CASE("products with awkward widths, in float") {
+    products<float, 1, 1>();
+    products<float, 2, 65>();
+    products<float, 3, 17>();
+    products<float, 5, 7>();
+    products<float, 7, 3>();
+    products<float, 8, 15>();
+    products<float, 9, 64>();
+    products<float, 15, 2>();
+    products<float, 16, 31>();
+    products<float, 17, 5>();
+    products<float, 31, 9>();
+    products<float, 33, 16>();
+    products<float, 64, 33>();
+    products<float, 65, 8>();
+}
+
+TEST_CASE("products with awkward widths, in double") {
+    products<double, 3, 31>();
+    products<double, 5, 9>();
+    products<double, 17, 3>();
+    products<double, 33, 65>();
+    products<double, 65, 5>();
+}
+
+TEST_CASE("a depth of more than one panel: 300 outputs") {
+    products<float, 19, 300>();
+}
+
+TEST_CASE("accumulate_outer: samples that lie further apart than they are long") {
+    constexpr std::size_t in = 5, out = 9, stride = 11, n = 4;
+    const auto x = numbers<float>((n - 1) * stride + in, 1), dy = numbers<float>(n * out, 2);
+    const laws::array<float> dw(in * out, 0);
+    simd::accumulate_outer<in, out>(x.data(), dy.data(), dw.data(), n, stride);
+    for (std::size_t i = 0; i < in; ++i) {
+        for (std::size_t o = 0; o < out; ++o) {
+            double sum = 0;
+            for (std::size_t s = 0; s < n; ++s) sum += static_cast<double>(x[s * stride + i]) * dy[s * out + o];
+            CHECK(std::abs(dw[i * out + o] - sum) <= 1e-6);
+        }
+    }
+}
+
+TEST_CASE("parameters stored in another type than the computed one") {
+    constexpr std::size_t in = 6, out = 21, n = 5;
+    const auto w = numbers<float>(in * out, 1), bias = numbers<float>(out, 2);
+    const auto x = numbers<double>(n * in, 3), dy = numbers<double>(n * out, 4);
+    const laws::array<double> y(n * out, laws::nan<double>), dx(n * in, laws::nan<double>), wide(w.copy()), wide_bias(bias.copy());
+    const laws::array<double> y_(n * out), dx_(n * in);
+    simd::affine<in, out>(x.data(), w.data(), bias.data(), y.data(), n);
+    simd::affine<in, out>(x.data(), wide.data(), wide_bias.data(), y_.data(), n);
+    simd::multiply_transposed<in, out>(dy.data(), w.data(), dx.data(), n);
+    simd::multiply_transposed<in, out>(dy.data(), wide.data(), dx_.data(), n);
+    CHECK(y.copy() == y_.copy());
+    CHECK(dx.copy() == dx_.copy());
+}
+
+constexpr bool no_samples_touch_nothing() {
+    double w[6] = {1, 2, 3, 4, 5, 6}, y[1] = {7};
+    simd::affine<2, 3>(w, w, w, y, 0);
+    simd::accumulate_rows<1>(w, y, 0);
+    return y[0] == 7;
+}
+static_assert(no_samples_touch_nothing());
+
+}  // namespace
+}  // namespace matrix_test
