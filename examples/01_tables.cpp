@@ -40,13 +40,14 @@ struct patients {
     }
 };
 
-int main() try {
+int main(int argc, char** argv) try {
+    const nn::seed seed{argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1};
     patients source;
     const auto train = source.some(768), test = source.some(2000);
 
-    nn::model<diagnosis> model{nn::seed{1}};
+    nn::model<diagnosis> model{seed};
     nn::configuration config{nn::binary_cross_entropy{}, nn::adam{.learning_rate = 1e-3},
-                             nn::fit_options{.epochs = 150, .batch_size = 10, .seed = nn::seed{1}, .progress = nn::progress_mode::silent}};
+                             nn::fit_options{.epochs = 150, .batch_size = 10, .seed = seed, .progress = nn::progress_mode::silent}};
     const auto history = nn::fit(model, train, config.loss, config.optimizer, config.fit);
     std::printf("after %zu epochs: loss %.4f, accuracy %.4f\n", history.epochs.size(), history.epochs.back().loss,
                 history.epochs.back().accuracy);

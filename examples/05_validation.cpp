@@ -9,7 +9,7 @@ int main(int argc, char** argv) {
     return examples::on_pictures(argc, argv, {.mnist = 0.9340, .digits = 0.9728}, []<std::size_t Side>(const examples::pictures<Side>& data) {
         nn::model<network<Side>> model{data.seed};
         auto history = nn::fit(model, data.train, nn::cross_entropy{}, nn::adam{.learning_rate = 1e-3},
-                               {.epochs = data.epochs, .batch_size = 32, .seed = data.seed, .validation = held_out});
+                               {.epochs = data.epochs, .batch_size = 32, .seed = data.seed, .validation = data.test});
 
         std::puts("validation loss, epoch by epoch:");
         for (const nn::epoch_record& e : history.epochs) {

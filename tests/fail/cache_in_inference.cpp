@@ -26,4 +26,4 @@ struct remembering {
 };
 struct net : nn::sequential<nn::input<4>, remembering> {};
 
-void predict(const float* x, float* y, nn::workspace<net>& w) { nn::infer<net>({}, x, y, w); }
+void predict(const float* x, float* y, nn::workspace<net>& w) { nn::infer<net>(nn::parameters<net>{}, x, y, w); }

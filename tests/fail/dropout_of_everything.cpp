@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // EXPECT: inlay: the rate of dropout is within \[0, 1\)
+// ERRORS: 2
 #include <inlay/compose/sequential.hpp>
 #include <inlay/layers/dropout.hpp>
 

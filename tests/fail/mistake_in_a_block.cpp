@@ -4,6 +4,7 @@
 // EXPECT: dense<10>
 // EXPECT: gets<[a-z0-9_:]*shape<3, 3, 2>
 // EXPECT: put_flatten_before_it
+// ERRORS: 3
 #include <inlay/compose/sequential.hpp>
 #include <inlay/layers/conv2d.hpp>
 #include <inlay/layers/dense.hpp>

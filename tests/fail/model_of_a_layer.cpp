@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // EXPECT: Network
 // EXPECT: constraint
+// EXPECT: input_shape
+// ERRORS: 3
 // A sequential without an input is a layer, not a network.
 #include <inlay/hosted/model.hpp>
 #include <inlay/layers/dense.hpp>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// EXPECT: no match for call|no matching function for call
+// EXPECT: deleted function
+// ERRORS: 2
 #include <array>
 #include <inlay/hosted/model.hpp>
 #include <inlay/layers/dense.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// EXPECT: too many initializers|excess elements
+// EXPECT: no matching function for call to '?infer
 #include <inlay/layers/dense.hpp>
 #include <inlay/network/infer.hpp>
 

@@ -7,10 +7,10 @@
 #include <inlay/core/pass.hpp>
 #include <inlay/core/random.hpp>
 #include <inlay/core/view.hpp>
-#include <memory>
 #include <type_traits>
 #include <vector>
 
+#include "laws/subject.hpp"
 #include "laws/values.hpp"
 #include "support/allocations.hpp"
 
@@ -18,120 +18,13 @@
 ///
 ///     laws::layer<inlay::relu, inlay::shape<17>>();
 ///
-/// Only thin calls are compiled per layer and shape; the laws themselves are compiled once.
 namespace laws {
-
-namespace nn = inlay;
-
-template <class T>
-struct leaf_values {
-    const char* name;
-    T* values;
-    std::size_t size;
-};
-
-/// Lists the leaves of a layer, or of a layer made of layers.
-template <class T>
-struct leaf_collector {
-    std::vector<leaf_values<T>>& list;
-    void enter(std::size_t, const char*) {}
-    void leave() {}
-    void operator()(const nn::leaf& l, auto& t) { list.push_back({l.name, t.data(), t.size()}); }
-};
-
-/// A bound layer with parameters and gradients, its types erased.
-template <class T>
-struct subject {
-    std::size_t in, out;
-    nn::keep keeps;
-    bool in_place, training_only;
-    nn::memory cache, inference_scratch, training_scratch;
-    std::shared_ptr<void> p, dp;
-    std::vector<leaf_values<T>> leaves, gradients;
-    void (*infer)(const void* p, const T* x, T* y, std::size_t n, nn::region<T> scratch);
-    void (*infer_one)(const void* p, const T* x, T* y, nn::region<T> scratch);
-    void (*train)(const void* p, const T* x, T* y, std::size_t n, const nn::training_pass<T>& pass);
-    void (*backward)(const void* p, const T* x, const T* y, const T* dy, T* dx, void* dp, std::size_t n, nn::region<T> scratch,
-                     nn::region<T> cache);  // dx == nullptr: discard
-    void (*backward_one)(const void* p, const T* x, const T* y, const T* dy, T* dx, void* dp, nn::region<T> scratch,
-                         nn::region<T> cache);
-};
-
-template <bool Kept, class V>
-constexpr auto kept([[maybe_unused]] V v) {
-    if constexpr (Kept) {
-        return v;
-    } else {
-        return nn::absent{};
-    }
-}
-
-/// The backward pass of a layer that keeps so much: what it does not ask for is absent.
-template <nn::keep Keeps, class T, class X, class Y>
-constexpr auto backward_pass(nn::region<T> scratch, nn::region<T> cache, X x, Y y) {
-    using kept_x = decltype(kept<nn::keeps_input(Keeps)>(x));
-    using kept_y = decltype(kept<nn::keeps_output(Keeps)>(y));
-    return nn::backward_pass<T, kept_x, kept_y>{scratch, cache, kept<nn::keeps_input(Keeps)>(x), kept<nn::keeps_output(Keeps)>(y)};
-}
-
-template <class T, class L, class In>
-subject<T> make_subject() {
-    using B = nn::bind<L, In>;
-    using Out = typename B::output;
-    using P = typename B::template parameters<T>;
-    static_assert(nn::Layer<L, In>);
-    static_assert(!B::in_place || !nn::keeps_input(B::keeps), "a layer cannot keep an input that it overwrites");
-    static_assert(!B::is_view || In::size == Out::size, "a view has as many elements as what it shows");
-    subject<T> s{};
-    s.in = In::size;
-    s.out = Out::size;
-    s.keeps = B::keeps;
-    s.in_place = B::in_place;
-    s.training_only = B::training_only;
-    s.cache = B::cache;
-    s.inference_scratch = B::inference_scratch;
-    s.training_scratch = B::training_scratch;
-    s.p = std::make_shared<P>();
-    s.dp = std::make_shared<P>();
-    if constexpr (!std::is_same_v<P, nn::no_parameters>) {
-        const auto collect = [](P& set, std::vector<leaf_values<T>>& list) {
-            P::leaves(leaf_collector<T>{list}, set);
-        };
-        collect(*static_cast<P*>(s.p.get()), s.leaves);
-        collect(*static_cast<P*>(s.dp.get()), s.gradients);
-    }
-    s.infer = [](const void* p, const T* x, T* y, std::size_t n, nn::region<T> scratch) {
-        B::forward(*static_cast<const P*>(p), nn::view<const T, In>(x, n), nn::view<T, Out>(y, n), nn::inference_pass<T>{scratch});
-    };
-    s.infer_one = [](const void* p, const T* x, T* y, nn::region<T> scratch) {
-        B::forward(*static_cast<const P*>(p), nn::view<const T, In, 1>(x), nn::view<T, Out, 1>(y), nn::inference_pass<T>{scratch});
-    };
-    s.train = [](const void* p, const T* x, T* y, std::size_t n, const nn::training_pass<T>& pass) {
-        B::forward(*static_cast<const P*>(p), nn::view<const T, In>(x, n), nn::view<T, Out>(y, n), pass);
-    };
-    s.backward = [](const void* p, const T* x, const T* y, const T* dy, T* dx, void* dp, std::size_t n, nn::region<T> scratch,
-                    nn::region<T> cache) {
-        const auto pass = backward_pass<B::keeps>(scratch, cache, nn::view<const T, In>(x, n), nn::view<const T, Out>(y, n));
-        const nn::view<const T, Out> slope(dy, n);
-        P& into = *static_cast<P*>(dp);
-        if (dx == nullptr) {
-            B::backward(*static_cast<const P*>(p), slope, nn::discard{}, into, pass);
-        } else {
-            B::backward(*static_cast<const P*>(p), slope, nn::view<T, In>(dx, n), into, pass);
-        }
-    };
-    s.backward_one = [](const void* p, const T* x, const T* y, const T* dy, T* dx, void* dp, nn::region<T> scratch,
-                        nn::region<T> cache) {
-        const auto pass = backward_pass<B::keeps>(scratch, cache, nn::view<const T, In, 1>(x), nn::view<const T, Out, 1>(y));
-        B::backward(*static_cast<const P*>(p), nn::view<const T, Out, 1>(dy), nn::view<T, In, 1>(dx), *static_cast<P*>(dp), pass);
-    };
-    return s;
-}
 
 /// The memory that a layer asks for, full of NaN: what it reads before it has written is seen.
 template <class T>
 struct working_memory {
-    working_memory(nn::memory m, std::size_t n) : per_sample(m.per_sample * n, nan<T>), per_call(m.per_call, nan<T>) {}
+    working_memory(nn::memory m, std::size_t n)
+        : per_sample(m.per_sample * n, nan<T>), per_call(m.per_call, nan<T>) {}
     nn::region<T> region() const { return {per_sample.data(), per_call.data()}; }
     array<T> per_sample, per_call;
 };
@@ -148,9 +41,11 @@ enum class how { together, dx_discarded, in_place };
 
 /// Forward in training from the same random seed, then backward; gradients start at `preload`.
 template <class T>
-outcome<T> run(const subject<T>& s, const array<T>& x, const array<T>& r, std::size_t n, how way, T preload = 0) {
+outcome<T> run(const subject<T>& s, const array<T>& x, const array<T>& r, std::size_t n, how way,
+               T preload = 0) {
     outcome<T> o{array<T>(n * s.out, nan<T>), array<T>(n * s.in, nan<T>), {}, 0};
-    const working_memory<T> cache(s.cache, n), forward(s.training_scratch, n), backward(s.training_scratch, n);
+    const working_memory<T> cache(s.cache, n), forward(s.training_scratch, n),
+        backward(s.training_scratch, n);
     const array<T> slope(r.size());
     std::copy(r.begin(), r.end(), slope.begin());
     for (const auto& g : s.gradients) std::fill(g.values, g.values + g.size, preload);
@@ -158,10 +53,13 @@ outcome<T> run(const subject<T>& s, const array<T>& x, const array<T>& r, std::s
     if (shared) std::copy(x.begin(), x.end(), o.y.begin());
     nn::random generator(nn::seed{7});
     const std::size_t before = support::allocations();
-    s.train(s.p.get(), shared ? o.y.data() : x.data(), o.y.data(), n, {forward.region(), cache.region(), &generator});
+    s.train(s.p.get(), shared ? o.y.data() : x.data(), o.y.data(), n,
+            {forward.region(), cache.region(), &generator});
     s.backward(s.p.get(), x.data(), o.y.data(), slope.data(),
-               way == how::dx_discarded ? nullptr : shared ? slope.data() : o.dx.data(), s.dp.get(), n, backward.region(),
-               cache.region());
+               way == how::dx_discarded ? nullptr
+               : shared                 ? slope.data()
+                                        : o.dx.data(),
+               s.dp.get(), n, backward.region(), cache.region());
     o.allocations = support::allocations() - before;
     if (shared) std::copy(slope.begin(), slope.end(), o.dx.begin());
     for (const auto& g : s.gradients) o.dp.insert(o.dp.end(), g.values, g.values + g.size);
@@ -175,11 +73,13 @@ outcome<T> run_singly(const subject<T>& s, const array<T>& x, const array<T>& r,
     for (const auto& g : s.gradients) std::fill(g.values, g.values + g.size, T(0));
     nn::random generator(nn::seed{7});
     for (std::size_t i = 0; i < n; ++i) {
-        const working_memory<T> cache(s.cache, 1), forward(s.training_scratch, 1), backward(s.training_scratch, 1);
+        const working_memory<T> cache(s.cache, 1), forward(s.training_scratch, 1),
+            backward(s.training_scratch, 1);
         const T* const xi = x.data() + i * s.in;
         T* const yi = o.y.data() + i * s.out;
         s.train(s.p.get(), xi, yi, 1, {forward.region(), cache.region(), &generator});
-        s.backward_one(s.p.get(), xi, yi, r.data() + i * s.out, o.dx.data() + i * s.in, s.dp.get(), backward.region(), cache.region());
+        s.backward_one(s.p.get(), xi, yi, r.data() + i * s.out, o.dx.data() + i * s.in, s.dp.get(),
+                       backward.region(), cache.region());
     }
     for (const auto& g : s.gradients) o.dp.insert(o.dp.end(), g.values, g.values + g.size);
     return o;
@@ -198,7 +98,8 @@ void expect_same(const std::string& what, const outcome<T>& got, const outcome<T
 
 /// Everything that can be said in one element type. rounding: what the order of additions may change.
 template <class T>
-outcome<T> check_passes(const subject<T>& s, const array<T>& x, const array<T>& r, std::size_t n, double rounding) {
+outcome<T> check_passes(const subject<T>& s, const array<T>& x, const array<T>& r, std::size_t n,
+                        double rounding) {
     const std::vector<double> x_before = x.copy();
     outcome<T> one = run(s, x, r, n, how::together), again = run(s, x, r, n, how::together);
     CHECK_MESSAGE(same_bits(one.y.copy(), again.y.copy()), "forward is pure");
@@ -237,8 +138,8 @@ outcome<T> check_passes(const subject<T>& s, const array<T>& x, const array<T>& 
 }
 
 /// The gradient of sum(y * r) for the input and every leaf, against differences.
-inline void check_gradient(const subject<double>& s, const array<double>& x, const array<double>& r, std::size_t n,
-                           const outcome<double>& given, double allowed) {
+inline void check_gradient(const subject<double>& s, const array<double>& x, const array<double>& r,
+                           std::size_t n, const outcome<double>& given, double allowed) {
     array<double> y(n * s.out);
     const working_memory<double> cache(s.cache, n), scratch(s.training_scratch, n);
     const auto objective = [&] {
@@ -257,7 +158,8 @@ inline void check_gradient(const subject<double>& s, const array<double>& x, con
     std::size_t at = 0;
     for (const auto& leaf : s.leaves) {
         const auto begin = given.dp.begin() + static_cast<std::ptrdiff_t>(at);
-        expect_close(std::string("gradient of ") + leaf.name, {begin, begin + static_cast<std::ptrdiff_t>(leaf.size)},
+        expect_close(std::string("gradient of ") + leaf.name,
+                     {begin, begin + static_cast<std::ptrdiff_t>(leaf.size)},
                      slopes_of(leaf.values, leaf.size), allowed, 1e-3);
         at += leaf.size;
     }
@@ -302,7 +204,9 @@ template <class T, class L, class In>
 constexpr auto pass_once() {
     using B = nn::bind<L, In>;
     using Out = typename B::output;
-    constexpr auto number = [](std::size_t i) { return static_cast<T>(static_cast<int>(i * 37 % 23) - 11) / 5 + T(0.05); };
+    constexpr auto number = [](std::size_t i) {
+        return static_cast<T>(static_cast<int>(i * 37 % 23) - 11) / 5 + T(0.05);
+    };
     typename B::template parameters<T> p{}, dp{};
     if constexpr (!std::is_same_v<decltype(p), nn::no_parameters>) {
         std::remove_const_t<decltype(p)>::leaves(
@@ -319,13 +223,15 @@ constexpr auto pass_once() {
     std::array<T, B::cache.per_call + 1> cache_call{};
     std::array<T, B::training_scratch.per_sample + 1> scratch_sample{};
     std::array<T, B::training_scratch.per_call + 1> scratch_call{};
-    const nn::region<T> cache{cache_sample.data(), cache_call.data()}, scratch{scratch_sample.data(), scratch_call.data()};
+    const nn::region<T> cache{cache_sample.data(), cache_call.data()},
+        scratch{scratch_sample.data(), scratch_call.data()};
     nn::random generator(nn::seed{7});
     passes<T, B> result;
     const nn::view<const T, In, 1> in(x.data());
     B::forward(p, in, nn::view<T, Out, 1>(result.y.data()), nn::training_pass<T>{scratch, cache, &generator});
     const nn::view<const T, Out, 1> out(result.y.data()), slope(dy.data());
-    B::backward(p, slope, nn::view<T, In, 1>(result.dx.data()), dp, backward_pass<B::keeps>(scratch, cache, in, out));
+    B::backward(p, slope, nn::view<T, In, 1>(result.dx.data()), dp,
+                backward_pass<B::keeps>(scratch, cache, in, out));
     return result;
 }
 
@@ -335,7 +241,8 @@ void constant() {
     static constexpr auto compiled = pass_once<float, L, In>();
     const auto ran = pass_once<float, L, In>();
     expect_close("constexpr: y", {ran.y.begin(), ran.y.end()}, {compiled.y.begin(), compiled.y.end()}, 1e-6);
-    expect_close("constexpr: dx", {ran.dx.begin(), ran.dx.end()}, {compiled.dx.begin(), compiled.dx.end()}, 1e-6);
+    expect_close("constexpr: dx", {ran.dx.begin(), ran.dx.end()}, {compiled.dx.begin(), compiled.dx.end()},
+                 1e-6);
 }
 
 }  // namespace laws

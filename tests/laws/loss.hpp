@@ -19,7 +19,9 @@ namespace laws {
 /// Predictions and targets of a kind, for n samples of a number of values.
 using sampler = std::vector<double> (*)(std::size_t n, std::size_t width, std::uint64_t seed);
 
-inline std::vector<double> any(std::size_t n, std::size_t width, std::uint64_t seed) { return scattered(n * width, seed); }
+inline std::vector<double> any(std::size_t n, std::size_t width, std::uint64_t seed) {
+    return scattered(n * width, seed);
+}
 
 /// Within (0, 1).
 inline std::vector<double> fractions(std::size_t n, std::size_t width, std::uint64_t seed) {
@@ -55,7 +57,8 @@ inline std::vector<double> labels(std::size_t n, std::size_t width, std::uint64_
 
 /// A loss called on plain arrays.
 template <class Out, class L, class T, class Y>
-T call(const L& loss, const array<T>& prediction, const array<Y>& target, std::size_t n, const array<T>* gradient) {
+T call(const L& loss, const array<T>& prediction, const array<Y>& target, std::size_t n,
+       const array<T>* gradient) {
     using Target = typename L::template target_shape<Out>;
     const inlay::view<const T, Out> p(prediction.data(), n);
     const inlay::view<const Y, Target> t(target.data(), n);
@@ -65,7 +68,8 @@ T call(const L& loss, const array<T>& prediction, const array<Y>& target, std::s
 
 template <class Out, class T, class L>
 std::pair<double, std::vector<double>> check_loss_in(const L& loss, const std::vector<double>& predictions,
-                                                     const std::vector<double>& targets, std::size_t n, double rounding) {
+                                                     const std::vector<double>& targets, std::size_t n,
+                                                     double rounding) {
     using Y = typename L::template target_type<T>;
     constexpr std::size_t rows = L::template target_shape<Out>::size;
     const array<T> p(predictions);
@@ -78,12 +82,14 @@ std::pair<double, std::vector<double>> check_loss_in(const L& loss, const std::v
     CHECK_MESSAGE(value == call<Out>(loss, p, t, n, &again), "a loss is pure");
     CHECK_MESSAGE(gradient.copy() == again.copy(), "its gradient too");
     CHECK_MESSAGE(p.copy() == array<T>(predictions).copy(), "the prediction is const");
-    expect_close("value without gradient", {call<Out>(loss, p, t, n, static_cast<const array<T>*>(nullptr))}, {value}, rounding);
+    expect_close("value without gradient", {call<Out>(loss, p, t, n, static_cast<const array<T>*>(nullptr))},
+                 {value}, rounding);
 
     double mean = 0;
     std::vector<double> slopes;
     for (std::size_t i = 0; i < n; ++i) {
-        const array<T> one(std::vector<double>(predictions.begin() + i * Out::size, predictions.begin() + (i + 1) * Out::size));
+        const array<T> one(std::vector<double>(predictions.begin() + i * Out::size,
+                                               predictions.begin() + (i + 1) * Out::size));
         const array<Y> its(std::vector<double>(targets.begin() + i * rows, targets.begin() + (i + 1) * rows));
         const array<T> slope(one.size(), nan<T>);
         mean += static_cast<double>(call<Out>(loss, one, its, 1, &slope)) / static_cast<double>(n);
@@ -117,7 +123,9 @@ void loss(const L& tried, sampler predictions, sampler targets) {
         std::vector<double> slopes;
         for (std::size_t i = 0; i < p.size(); ++i) {
             slopes.push_back(difference(
-                at[i], [&] { return call<Out>(tried, at, target, n, static_cast<const array<double>*>(nullptr)); }, 1e-4));
+                at[i],
+                [&] { return call<Out>(tried, at, target, n, static_cast<const array<double>*>(nullptr)); },
+                1e-4));
         }
         expect_close("gradient", gradient, slopes, 1e-6, 1e-3);
     }
@@ -136,7 +144,8 @@ void finite(const L& tried, const std::vector<double>& predictions, const std::v
 
 /// A loss in a constant expression: value first, then the gradient.
 template <class Out, class L, class Y, std::size_t Size, std::size_t Targets>
-constexpr std::array<float, Size + 1> compute(const L& tried, const std::array<float, Size>& p, const std::array<Y, Targets>& t) {
+constexpr std::array<float, Size + 1> compute(const L& tried, const std::array<float, Size>& p,
+                                              const std::array<Y, Targets>& t) {
     std::array<float, Size + 1> all{};
     all[0] = tried(inlay::view<const float, Out>(p.data(), Size / Out::size),
                    inlay::view<const Y, typename L::template target_shape<Out>>(t.data(), Size / Out::size),

@@ -21,12 +21,14 @@ struct stepped {
     std::uint64_t steps = 0;
 
     stepped(const O& o, const std::vector<double>& start) : p(start) {
-        for (std::size_t m = 0; m < O::moments; ++m) moments.emplace_back(p.size(), static_cast<T>(o.initial_moment(m)));
+        for (std::size_t m = 0; m < O::moments; ++m)
+            moments.emplace_back(p.size(), static_cast<T>(o.initial_moment(m)));
     }
     void step(const O& o, const array<T>& g) {
         std::array<T*, O::moments> at{};
         for (std::size_t m = 0; m < O::moments; ++m) at[m] = moments[m].data();
-        o.update(o.template rates<T>(++steps), p.data(), static_cast<const T*>(g.data()), at.data(), p.size());
+        o.update(o.template rates<T>(++steps), p.data(), static_cast<const T*>(g.data()), at.data(),
+                 p.size());
     }
 };
 
@@ -45,7 +47,8 @@ void check_sizes(const O& o, double rounding) {
             together.step(o, g);
             const std::size_t after = support::allocations();
             CHECK_MESSAGE(after == before, "nothing allocates");
-            for (std::size_t i = 0; i < n; ++i) apart[i].step(o, array<T>(std::vector<double>{static_cast<double>(g[i])}));
+            for (std::size_t i = 0; i < n; ++i)
+                apart[i].step(o, array<T>(std::vector<double>{static_cast<double>(g[i])}));
         }
         std::vector<double> singles;
         for (const auto& a : apart) singles.push_back(a.p[0]);
@@ -58,8 +61,8 @@ void check_sizes(const O& o, double rounding) {
     }
 }
 
-/// All laws; `kept` is what a step without gradient leaves of a parameter, less than 1 with weight decay. The optimiser
-/// must come to the lowest point of sum((p - target)^2) within `steps`.
+/// All laws; `kept` is what a step without gradient leaves of a parameter, less than 1 with weight decay. The
+/// optimiser must come to the lowest point of sum((p - target)^2) within `steps`.
 template <inlay::Optimizer O>
 void optimizer(const O& o, std::size_t steps = 600, double kept = 1) {
     check_sizes<float>(o, 1e-6);
@@ -68,7 +71,8 @@ void optimizer(const O& o, std::size_t steps = 600, double kept = 1) {
     const std::vector<double> start = scattered(17, 3);
     stepped<O, double> resting(o, start);
     resting.step(o, array<double>(17, 0.0));
-    for (std::size_t i = 0; i < 17; ++i) CHECK(resting.p[i] == doctest::Approx(start[i] * kept).epsilon(1e-15));
+    for (std::size_t i = 0; i < 17; ++i)
+        CHECK(resting.p[i] == doctest::Approx(start[i] * kept).epsilon(1e-15));
 
     stepped<O, double> exact(o, start);
     stepped<O, float> rough(o, start);
@@ -90,10 +94,12 @@ void optimizer(const O& o, std::size_t steps = 600, double kept = 1) {
 
     std::size_t named = 0;
     O copy = o;
-    O::settings([&](const char* name, auto& value) {
-        named += name[0] != 0;
-        value = {};  // settings are what an archive writes and reads
-    }, copy);
+    O::settings(
+        [&](const char* name, auto& value) {
+            named += name[0] != 0;
+            value = {};  // settings are what an archive writes and reads
+        },
+        copy);
     CHECK(named > 0);
     CHECK(copy.learning_rate == 0);
 }

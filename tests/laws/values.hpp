@@ -41,13 +41,15 @@ private:
 template <class T>
 inline constexpr T nan = std::numeric_limits<T>::quiet_NaN();
 
-/// `count` different values over (-reach, reach) in random order, each at least reach / count away from the next and from
-/// 0. Kinks (relu's at 0, equal values in a pooling window) are so kept away from, as differences need it.
+/// `count` different values over (-reach, reach) in random order, each at least reach / count away from the
+/// next and from 0. Kinks (relu's at 0, equal values in a pooling window) are so kept away from, as
+/// differences need it.
 inline std::vector<double> scattered(std::size_t count, std::uint64_t seed, double reach = 4.03) {
     std::vector<double> values(count);
     for (std::size_t i = 0; i < count; ++i) {
         values[i] = reach * ((2 * static_cast<double>(i) + 1) / static_cast<double>(count) - 1);
-        if (std::abs(values[i]) < reach / (2 * static_cast<double>(count))) values[i] = reach / (2 * static_cast<double>(count));
+        if (std::abs(values[i]) < reach / (2 * static_cast<double>(count)))
+            values[i] = reach / (2 * static_cast<double>(count));
     }
     inlay::random(inlay::seed{seed}).shuffle(values.data(), count);
     return values;
@@ -68,9 +70,10 @@ double difference(double& at, F f, double step = 1e-3) {
     return (4 * narrow - wide) / 3;
 }
 
-/// |got - expected| is at most `allowed` of |expected|, where that counts as at least `floor` times the largest.
-inline void expect_close(const std::string& what, const std::vector<double>& got, const std::vector<double>& expected,
-                         double allowed, double floor = 1) {
+/// |got - expected| is at most `allowed` of |expected|, where that counts as at least `floor` times the
+/// largest.
+inline void expect_close(const std::string& what, const std::vector<double>& got,
+                         const std::vector<double>& expected, double allowed, double floor = 1) {
     REQUIRE_MESSAGE(got.size() == expected.size(), what, ": another size");
     double largest = 0;
     for (const double e : expected) largest = std::max(largest, std::abs(e));
@@ -86,7 +89,8 @@ inline void expect_close(const std::string& what, const std::vector<double>& got
         }
     }
     if (got.empty()) return;
-    CHECK_MESSAGE(worst <= allowed, what, "[", where, "] is ", got[where], ", expected ", expected[where], ", error ", worst);
+    CHECK_MESSAGE(worst <= allowed, what, "[", where, "] is ", got[where], ", expected ", expected[where],
+                  ", error ", worst);
 }
 
 }  // namespace laws

@@ -12,7 +12,9 @@ TEST_CASE("leaky_relu: laws") {
 }
 
 TEST_CASE("leaky_relu: Keras' slope unless one is given") {
-    const auto value = [](auto layer, double x) { return decltype(layer)::value(inlay::simd::pack<double, 1>(x)).v; };
+    const auto value = [](auto layer, double x) {
+        return decltype(layer)::value(inlay::simd::pack<double, 1>(x)).v;
+    };
     CHECK(value(inlay::leaky_relu<>{}, -2) == -0.6);
     CHECK(value(inlay::leaky_relu<0.01>{}, -2) == -0.02);
     CHECK(value(inlay::leaky_relu<0.01>{}, 2) == 2);

@@ -6,7 +6,8 @@
 #include "laws/layer.hpp"
 
 TEST_CASE("log_softmax: laws") {
-    laws::layer<inlay::log_softmax, inlay::shape<1>, inlay::shape<3>, inlay::shape<5>, inlay::shape<17>, inlay::shape<2, 3, 10>, inlay::shape<33>>();
+    laws::layer<inlay::log_softmax, inlay::shape<1>, inlay::shape<3>, inlay::shape<5>, inlay::shape<17>,
+                inlay::shape<2, 3, 10>, inlay::shape<33>>();
     laws::constant<inlay::log_softmax, inlay::shape<5>>();
 }
 
@@ -15,8 +16,8 @@ template <class T, std::size_t Width>
 std::array<T, Width> log_softmax_of(const std::array<T, Width>& x) {
     std::array<T, Width> y;
     using S = inlay::shape<Width>;
-    inlay::bind<inlay::log_softmax, S>::forward({}, inlay::view<const T, S, 1>(x.data()), inlay::view<T, S, 1>(y.data()),
-                                       inlay::inference_pass<T>{});
+    inlay::bind<inlay::log_softmax, S>::forward({}, inlay::view<const T, S, 1>(x.data()),
+                                                inlay::view<T, S, 1>(y.data()), inlay::inference_pass<T>{});
     return y;
 }
 }  // namespace

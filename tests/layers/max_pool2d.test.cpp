@@ -18,7 +18,8 @@ TEST_CASE("max_pool2d: laws") {
 TEST_CASE("max_pool2d: Keras' output sizes") {
     static_assert(std::is_same_v<inlay::bind<max_pool2d<2>, shape<28, 27, 8>>::output, shape<14, 13, 8>>);
     static_assert(std::is_same_v<inlay::bind<max_pool2d<3, 2>, shape<8, 9, 1>>::output, shape<3, 4, 1>>);
-    static_assert(std::is_same_v<inlay::bind<max_pool2d<2, 2, padding::same>, shape<5, 4, 1>>::output, shape<3, 2, 1>>);
+    static_assert(
+        std::is_same_v<inlay::bind<max_pool2d<2, 2, padding::same>, shape<5, 4, 1>>::output, shape<3, 2, 1>>);
     static_assert(!inlay::Layer<max_pool2d<3>, shape<2, 8, 1>>);
     static_assert(!inlay::Layer<max_pool2d<2>, shape<8>>);
 }
@@ -27,8 +28,8 @@ namespace {
 using corner = inlay::bind<max_pool2d<2, 1>, shape<2, 3, 1>>;
 std::array<float, 2> pooled(const std::array<float, 6>& x) {
     std::array<float, 2> y;
-    corner::forward({}, inlay::view<const float, shape<2, 3, 1>, 1>(x.data()), inlay::view<float, shape<1, 2, 1>, 1>(y.data()),
-                    inlay::inference_pass<float>{});
+    corner::forward({}, inlay::view<const float, shape<2, 3, 1>, 1>(x.data()),
+                    inlay::view<float, shape<1, 2, 1>, 1>(y.data()), inlay::inference_pass<float>{});
     return y;
 }
 }  // namespace
@@ -51,7 +52,8 @@ TEST_CASE("max_pool2d: of equal values the first gets the gradient") {
     const std::array<float, 2> y = pooled(x), dy{1, 10};
     std::array<float, 6> dx;
     inlay::no_parameters none;
-    corner::backward(none, inlay::view<const float, Out, 1>(dy.data()), inlay::view<float, In, 1>(dx.data()), none,
+    corner::backward(none, inlay::view<const float, Out, 1>(dy.data()), inlay::view<float, In, 1>(dx.data()),
+                     none,
                      laws::backward_pass<corner::keeps>(inlay::region<float>{}, inlay::region<float>{},
                                                         inlay::view<const float, In, 1>(x.data()),
                                                         inlay::view<const float, Out, 1>(y.data())));

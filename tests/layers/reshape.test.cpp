@@ -12,7 +12,8 @@ TEST_CASE("reshape: laws") {
 }
 
 TEST_CASE("reshape: only to as many elements") {
-    static_assert(std::is_same_v<inlay::bind<inlay::reshape<4, 4, 2>, inlay::shape<32>>::output, inlay::shape<4, 4, 2>>);
+    static_assert(std::is_same_v<inlay::bind<inlay::reshape<4, 4, 2>, inlay::shape<32>>::output,
+                                 inlay::shape<4, 4, 2>>);
     static_assert(!inlay::Layer<inlay::reshape<4, 4, 2>, inlay::shape<31>>);
     static_assert(inlay::bind<inlay::reshape<4, 4, 2>, inlay::shape<32>>::is_view);
 }

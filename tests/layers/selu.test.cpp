@@ -11,5 +11,6 @@ TEST_CASE("selu: laws") {
 }
 
 TEST_CASE("selu: far below zero it is -scale alpha") {
-    CHECK(inlay::selu::value(inlay::simd::pack<double, 1>(-50)).v == doctest::Approx(-1.7580993408473766).epsilon(1e-15));
+    CHECK(inlay::selu::value(inlay::simd::pack<double, 1>(-50)).v ==
+          doctest::Approx(-1.7580993408473766).epsilon(1e-15));
 }

@@ -12,6 +12,7 @@ TEST_CASE("softplus: laws") {
 
 TEST_CASE("softplus: the line far above zero, e^x far below") {
     CHECK(inlay::softplus::value(inlay::simd::pack<double, 1>(1000)).v == 1000);
-    CHECK(inlay::softplus::value(inlay::simd::pack<double, 1>(-100)).v == doctest::Approx(std::exp(-100.0)).epsilon(1e-14));
+    CHECK(inlay::softplus::value(inlay::simd::pack<double, 1>(-100)).v ==
+          doctest::Approx(std::exp(-100.0)).epsilon(1e-14));
     CHECK(inlay::softplus::slope(inlay::simd::pack<double, 1>(1000)).v == 1);
 }

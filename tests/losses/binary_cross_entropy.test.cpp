@@ -34,7 +34,8 @@ TEST_CASE("binary_cross_entropy: logits keep what probabilities round away") {
 }
 
 TEST_CASE("binary_cross_entropy: beyond Keras' limits the slope is 0") {
-    const auto got = laws::compute<inlay::shape<1>>(binary_probabilities, std::array<float, 1>{0}, std::array<float, 1>{1});
+    const auto got = laws::compute<inlay::shape<1>>(binary_probabilities, std::array<float, 1>{0},
+                                                    std::array<float, 1>{1});
     CHECK(got[0] == doctest::Approx(16.118096).epsilon(1e-6));  // -log(1e-7)
     CHECK(got[1] == 0);
 }
@@ -47,5 +48,6 @@ TEST_CASE("binary_cross_entropy: in constant expressions, and fused with sigmoid
     laws::constant<inlay::shape<3>>(binary_probabilities, p, t, probabilities);
     static_assert(inlay::binary_cross_entropy<>::fuses(inlay::sigmoid::link));
     static_assert(!inlay::binary_cross_entropy<>::fuses(inlay::link_function::softmax));
-    [[maybe_unused]] const auto told = inlay::binary_cross_entropy<>::on<inlay::scores::logits>(inlay::binary_cross_entropy{});
+    [[maybe_unused]] const auto told =
+        inlay::binary_cross_entropy<>::on<inlay::scores::logits>(inlay::binary_cross_entropy{});
 }

@@ -27,7 +27,8 @@ TEST_CASE_TEMPLATE("categorical_cross_entropy: finite at the ends", T, float, do
 }
 
 TEST_CASE("categorical_cross_entropy: a wrong sure answer costs what its logit says") {
-    const auto got = laws::compute<inlay::shape<3>>(dense_logits, std::array<float, 6>{100, 0, 0, 0, 0, 0}, std::array<float, 6>{0, 0, 1, 1, 0, 0});
+    const auto got = laws::compute<inlay::shape<3>>(dense_logits, std::array<float, 6>{100, 0, 0, 0, 0, 0},
+                                                    std::array<float, 6>{0, 0, 1, 1, 0, 0});
     CHECK(got[0] == doctest::Approx((100 + std::log(3.0)) / 2).epsilon(1e-6));
     CHECK(got[1] == 0.5f);
     CHECK(got[3] == -0.5f);
@@ -44,5 +45,6 @@ TEST_CASE("categorical_cross_entropy: in constant expressions, and fused with so
     static_assert(inlay::categorical_cross_entropy<>::fuses(inlay::link_function::softmax));
     static_assert(inlay::categorical_cross_entropy<>::fuses(inlay::link_function::log_softmax));
     static_assert(!inlay::categorical_cross_entropy<>::fuses(inlay::link_function::sigmoid));
-    [[maybe_unused]] const auto told = inlay::categorical_cross_entropy<>::on<inlay::scores::logits>(inlay::categorical_cross_entropy{});
+    [[maybe_unused]] const auto told =
+        inlay::categorical_cross_entropy<>::on<inlay::scores::logits>(inlay::categorical_cross_entropy{});
 }

@@ -22,8 +22,10 @@ TEST_CASE("huber: in constant expressions") {
 
 TEST_CASE("huber: square near, line far, and a delta of one's own") {
     constexpr std::array<float, 2> p{0.5f, -4}, t{0, 0};
-    static_assert(laws::compute<inlay::shape<2>>(inlay::huber{}, p, t) == std::array<float, 3>{1.8125f, 0.25f, -0.5f});
-    static_assert(laws::compute<inlay::shape<2>>(inlay::huber{.delta = 4}, p, t) == std::array<float, 3>{4.0625f, 0.25f, -2});
+    static_assert(laws::compute<inlay::shape<2>>(inlay::huber{}, p, t) ==
+                  std::array<float, 3>{1.8125f, 0.25f, -0.5f});
+    static_assert(laws::compute<inlay::shape<2>>(inlay::huber{.delta = 4}, p, t) ==
+                  std::array<float, 3>{4.0625f, 0.25f, -2});
     inlay::huber h;
     inlay::huber::settings([](const char*, double& delta) { delta = 3; }, h);
     CHECK(h.delta == 3);

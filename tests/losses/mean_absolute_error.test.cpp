@@ -20,6 +20,7 @@ TEST_CASE("mean_absolute_error: in constant expressions") {
 }
 
 TEST_CASE("mean_absolute_error: over all values of a sample") {
-    constexpr auto got = laws::compute<inlay::shape<2>>(inlay::mean_absolute_error{}, std::array<float, 2>{1, 2}, std::array<float, 2>{0, 5});
+    constexpr auto got = laws::compute<inlay::shape<2>>(
+        inlay::mean_absolute_error{}, std::array<float, 2>{1, 2}, std::array<float, 2>{0, 5});
     static_assert(got == std::array<float, 3>{2, 0.5f, -0.5f});
 }

@@ -20,6 +20,7 @@ TEST_CASE("mean_squared_error: in constant expressions") {
 }
 
 TEST_CASE("mean_squared_error: over all values of a sample") {
-    constexpr auto got = laws::compute<inlay::shape<2>>(inlay::mean_squared_error{}, std::array<float, 2>{1, 5}, std::array<float, 2>{0, 2});
+    constexpr auto got = laws::compute<inlay::shape<2>>(
+        inlay::mean_squared_error{}, std::array<float, 2>{1, 5}, std::array<float, 2>{0, 2});
     static_assert(got == std::array<float, 3>{5, 1, 3});
 }

@@ -8,7 +8,8 @@
 namespace {
 constexpr inlay::sparse_categorical_cross_entropy<inlay::scores::logits> labelled_logits;
 constexpr inlay::sparse_categorical_cross_entropy<inlay::scores::probabilities> labelled_probabilities;
-constexpr inlay::sparse_categorical_cross_entropy<inlay::scores::log_probabilities> labelled_log_probabilities;
+constexpr inlay::sparse_categorical_cross_entropy<inlay::scores::log_probabilities>
+    labelled_log_probabilities;
 }  // namespace
 
 TEST_CASE("sparse_categorical_cross_entropy: laws") {
@@ -27,7 +28,8 @@ TEST_CASE_TEMPLATE("sparse_categorical_cross_entropy: finite at the ends", T, fl
 }
 
 TEST_CASE("sparse_categorical_cross_entropy: a wrong sure answer costs what its logit says") {
-    const auto got = laws::compute<inlay::shape<3>>(labelled_logits, std::array<float, 6>{100, 0, 0, 0, 0, 0}, std::array<std::int32_t, 2>{2, 0});
+    const auto got = laws::compute<inlay::shape<3>>(labelled_logits, std::array<float, 6>{100, 0, 0, 0, 0, 0},
+                                                    std::array<std::int32_t, 2>{2, 0});
     CHECK(got[0] == doctest::Approx((100 + std::log(3.0)) / 2).epsilon(1e-6));
     CHECK(got[1] == 0.5f);
     CHECK(got[3] == -0.5f);
@@ -44,11 +46,14 @@ TEST_CASE("sparse_categorical_cross_entropy: in constant expressions, and fused 
     static_assert(inlay::sparse_categorical_cross_entropy<>::fuses(inlay::link_function::softmax));
     static_assert(inlay::sparse_categorical_cross_entropy<>::fuses(inlay::link_function::log_softmax));
     static_assert(!inlay::sparse_categorical_cross_entropy<>::fuses(inlay::link_function::sigmoid));
-    [[maybe_unused]] const auto told = inlay::sparse_categorical_cross_entropy<>::on<inlay::scores::logits>(inlay::sparse_categorical_cross_entropy{});
+    [[maybe_unused]] const auto told = inlay::sparse_categorical_cross_entropy<>::on<inlay::scores::logits>(
+        inlay::sparse_categorical_cross_entropy{});
 }
 
 TEST_CASE("sparse_categorical_cross_entropy: one label per row, and the short name") {
-    static_assert(std::is_same_v<inlay::cross_entropy::target_shape<inlay::shape<4, 7, 10>>, inlay::shape<28>>);
+    static_assert(
+        std::is_same_v<inlay::cross_entropy::target_shape<inlay::shape<4, 7, 10>>, inlay::shape<28>>);
     static_assert(std::is_same_v<inlay::cross_entropy::target_shape<inlay::shape<10>>, inlay::shape<1>>);
-    static_assert(std::is_same_v<decltype(inlay::cross_entropy{}), inlay::sparse_categorical_cross_entropy<>>);
+    static_assert(
+        std::is_same_v<decltype(inlay::cross_entropy{}), inlay::sparse_categorical_cross_entropy<>>);
 }

@@ -22,6 +22,8 @@ TEST_CASE("adam: the first step is the learning rate, whatever the gradient") {
 TEST_CASE("adam: the corrections belong to the step, not to the call") {
     const inlay::adam o;
     CHECK(o.rates<double>(1).rate == o.rates<double>(1).rate);
-    CHECK(o.rates<double>(10).rate == doctest::Approx(1e-3 * std::sqrt(1 - std::pow(0.999, 10)) / (1 - std::pow(0.9, 10))).epsilon(1e-13));
+    CHECK(
+        o.rates<double>(10).rate ==
+        doctest::Approx(1e-3 * std::sqrt(1 - std::pow(0.999, 10)) / (1 - std::pow(0.9, 10))).epsilon(1e-13));
     CHECK(o.rates<double>(1'000'000'000'000).rate == doctest::Approx(1e-3));
 }

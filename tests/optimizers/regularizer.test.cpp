@@ -20,7 +20,8 @@ TEST_CASE("regularizer: the gradient is the value's, for any number of weights")
         penalty.accumulate(static_cast<const double*>(w.data()), g.data(), n);
         std::vector<double> slopes;
         for (std::size_t i = 0; i < n; ++i) {
-            slopes.push_back(laws::difference(w[i], [&] { return penalty.value(static_cast<const double*>(w.data()), n); }));
+            slopes.push_back(laws::difference(
+                w[i], [&] { return penalty.value(static_cast<const double*>(w.data()), n); }));
         }
         laws::expect_close("gradient", g.copy(), slopes, 1e-6);
     }

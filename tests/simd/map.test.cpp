@@ -50,12 +50,14 @@ TEST_CASE_TEMPLATE("map: sums count every element once", T, float, double) {
         CAPTURE(n);
         const laws::array<T> a(n), y(n), z(n);
         T total = 0;
-        for (std::size_t i = 0; i < n; ++i) total += a[i] = y[i] = static_cast<T>(i + 1);  // whole numbers: sums are exact
+        for (std::size_t i = 0; i < n; ++i)
+            total += a[i] = y[i] = static_cast<T>(i + 1);  // whole numbers: sums are exact
         CHECK(simd::sum(n, [](auto v) { return v; }, static_cast<const T*>(a.data())) == total);
         const T parts = simd::map_sum(n, [](auto v) { return std::array{v + 1, v * 3}; }, y.data(), y.data());
         CHECK(parts == 3 * total);
-        simd::map_all(n, [](auto v, auto w) { return std::array{w, v - w}; }, std::array{y.data(), z.data()},
-                      std::array<const T*, 2>{a.data(), y.data()});
+        simd::map_all(
+            n, [](auto v, auto w) { return std::array{w, v - w}; }, std::array{y.data(), z.data()},
+            std::array<const T*, 2>{a.data(), y.data()});
         for (std::size_t i = 0; i < n; ++i) {
             CHECK(y[i] == a[i] + 1);
             CHECK(z[i] == -1);
@@ -72,7 +74,9 @@ TEST_CASE("map: an element that is not there is not seen") {
 TEST_CASE_TEMPLATE("for_packs: covers every element once", T, float, double) {
     const auto check = [&]<std::size_t N>(simd::fixed<N>) {
         const laws::array<T> counts(N, T(0));
-        simd::for_packs<T, N>([&]<class P>(P*, std::size_t at) { (P::load(counts.data() + at) + P(1)).store(counts.data() + at); });
+        simd::for_packs<T, N>([&]<class P>(P*, std::size_t at) {
+            (P::load(counts.data() + at) + P(1)).store(counts.data() + at);
+        });
         CHECK(std::count(counts.begin(), counts.end(), T(1)) == static_cast<std::ptrdiff_t>(N));
     };
     check(simd::fixed<1>{});

@@ -40,12 +40,25 @@ struct link : checked<I, nth_layer<List, I>, typename link<List, In, I - 1>::out
 template <class List, class In>
 struct link<List, In, 0> : checked<0, nth_layer<List, 0>, In> {};
 
-/// The parameters of layer I: a base of the whole, so that no recursion is needed and empty ones take no room.
+/// The parameters of layer I: a base of the whole, so that no recursion is needed.
 template <std::size_t I, class P>
 struct slot {
     [[no_unique_address]] P value;
     friend constexpr bool operator==(const slot&, const slot&) = default;
 };
+// Two objects of one empty type may not share an address. So a layer without parameters leaves a mark of a type of its
+// own, which takes no room, and all of them lend the same nothing.
+template <std::size_t I>
+struct mark {
+    friend constexpr bool operator==(const mark&, const mark&) = default;
+};
+template <std::size_t I>
+struct slot<I, no_parameters> {
+    [[no_unique_address]] mark<I> value;
+    static inline no_parameters nothing{};
+    friend constexpr bool operator==(const slot&, const slot&) = default;
+};
+
 template <std::size_t I, class P>
 INLAY_INLINE constexpr P& in_slot(slot<I, P>& s) {
     return s.value;
@@ -53,6 +66,14 @@ INLAY_INLINE constexpr P& in_slot(slot<I, P>& s) {
 template <std::size_t I, class P>
 INLAY_INLINE constexpr const P& in_slot(const slot<I, P>& s) {
     return s.value;
+}
+template <std::size_t I>
+INLAY_INLINE constexpr no_parameters& in_slot(slot<I, no_parameters>&) {
+    return slot<I, no_parameters>::nothing;
+}
+template <std::size_t I>
+INLAY_INLINE constexpr const no_parameters& in_slot(const slot<I, no_parameters>&) {
+    return slot<I, no_parameters>::nothing;
 }
 
 template <class Self, class In, class T, class Indices>

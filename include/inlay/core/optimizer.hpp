@@ -17,7 +17,8 @@ namespace inlay::inline INLAY_ABI {
 ///     rates<T>(step)                   what all parameters of one step share, computed once per step; steps count from 1
 ///     update(rates, p, g, moments, n)  the step of n parameters p with gradients g; moments[which][i] belongs to p[i]
 template <class O>
-concept Optimizer = requires(const O o, O& own, std::uint64_t step, std::size_t n, float* p, const float* g, float* const* m) {
+concept Optimizer = requires(const O o, O& own, std::uint64_t step, std::size_t n, float* p, const float* g,
+                             float* const* m) {
     { O::name } -> std::convertible_to<const char*>;
     { O::moments } -> std::convertible_to<std::size_t>;
     { o.initial_moment(n) } -> std::convertible_to<double>;

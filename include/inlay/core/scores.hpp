@@ -5,8 +5,8 @@
 
 namespace inlay::inline INLAY_ABI {
 
-/// What the predictions mean that a cross-entropy gets. A layer states what it gives as `static constexpr scores gives`;
-/// a network whose last layer says nothing gives logits.
+/// What the predictions mean that a cross-entropy gets. A layer states what it gives as `static constexpr
+/// scores gives`; a network whose last layer says nothing gives logits.
 enum class scores : unsigned char {
     by_last_layer,  ///< the loss takes what the network's last layer says
     logits,
@@ -14,8 +14,8 @@ enum class scores : unsigned char {
     log_probabilities
 };
 
-/// Which function of the logits a layer is, stated as `static constexpr link_function link`: with its own cross-entropy it
-/// is one simpler function, so that training leaves the layer out.
+/// Which function of the logits a layer is, stated as `static constexpr link_function link`: with its own
+/// cross-entropy it is one simpler function, so that training leaves the layer out.
 enum class link_function : unsigned char { none, sigmoid, softmax, log_softmax };
 
 namespace detail {

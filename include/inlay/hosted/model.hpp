@@ -69,6 +69,13 @@ public:
     output_tensor<Net, T> operator()(const std::array<T, inputs>& x) const {
         return (*this)(std::span<const T, inputs>(x));
     }
+    /// A sample of another length, where the compiler knows it.
+    template <Shape S>
+        requires(S::size != inputs)
+    output_tensor<Net, T> operator()(const tensor<T, S>& x) const = delete;
+    template <std::size_t Size>
+        requires(Size != inputs)
+    output_tensor<Net, T> operator()(const std::array<T, Size>& x) const = delete;
     /// The same for a sample whose length is known at run time; throws where it is not the network's.
     output_tensor<Net, T> operator()(std::span<const T> x) const {
         if (x.size() != inputs) {

@@ -11,9 +11,10 @@
 
 namespace inlay::inline INLAY_ABI {
 
-/// Sets a share Rate of the elements to zero in training and scales the others by 1 / (1 - Rate); inference leaves the
-/// layer out (Srivastava et al. 2014). Element i of a batch takes the generator's i-th number, so that the mask depends
-/// on the seed alone.
+/// In training each value is put to 0 with probability Rate and multiplied by 1 / (1 - Rate) otherwise;
+/// inference leaves the layer out (Srivastava et al. 2014, inverted as in Keras and PyTorch). Element i of the
+/// batch takes the generator's i-th number from where it stands, so that the choice depends neither on the
+/// instruction set nor on the computed type.
 template <real Rate>
 struct dropout {
     static_assert(double{Rate} >= 0 && double{Rate} < 1, "inlay: the rate of dropout is within [0, 1)");
@@ -22,7 +23,7 @@ struct dropout {
 
     template <Shape In>
     struct on : bound_layer<In, In> {
-        static constexpr memory cache{In::size, 0};  // 0 or the scale for each element
+        static constexpr memory cache{In::size, 0};  // 0 or the factor, per element
         static constexpr bool in_place = true;
         static constexpr bool training_only = true;
         static constexpr std::uint64_t flops = In::size;
@@ -30,25 +31,28 @@ struct dropout {
         template <class X, class Y, class Pass>
         static constexpr void forward(const no_parameters&, X x, Y y, const Pass& pass) {
             using T = typename Y::value_type;
+            const auto n = simd::elements(y);
             if constexpr (Pass::training) {
-                constexpr T scale = static_cast<T>(1 / (1 - double{Rate}));
-                T* mask = pass.cache.per_sample;
-                for (std::size_t i = 0; i < x.size(); ++i) {
-                    mask[i] = random::to_uniform<T>(pass.generator->peek(i)) < static_cast<T>(double{Rate}) ? T(0) : scale;
+                constexpr auto dropped =
+                    static_cast<std::uint64_t>(double{Rate} * 16777216 + 0.5);  // of 2^24
+                constexpr T factor = static_cast<T>(1 / (1 - double{Rate}));
+                T* const mask = pass.cache.per_sample;
+                for (std::size_t i = 0; i < n; ++i) {
+                    mask[i] = pass.generator->peek(i) >> 40 < dropped ? T(0) : factor;
                 }
-                pass.generator->skip(x.size());
-                simd::map(x.size(), [](auto v, auto m) { return v * m; }, y.data(), x.data(), static_cast<const T*>(mask));
+                pass.generator->skip(n);
+                simd::map(n, [](auto a, auto m) { return a * m; }, y.data(), x.data(), mask);
             } else {
-                for (std::size_t i = 0; i < x.size(); ++i) y.data()[i] = x.data()[i];
+                simd::map(n, [](auto a) { return a; }, y.data(), x.data());
             }
         }
 
         template <class DY, class DX>
         static constexpr void backward(const no_parameters&, DY dy, DX dx, no_parameters&, const auto& pass) {
             if constexpr (wanted<DX>) {
-                using T = typename DX::value_type;
-                simd::map(dy.size(), [](auto d, auto m) { return d * m; }, dx.data(), dy.data(),
-                          static_cast<const T*>(pass.cache.per_sample));
+                const typename DX::value_type* const mask = pass.cache.per_sample;
+                simd::map(
+                    simd::elements(dx), [](auto d, auto m) { return d * m; }, dx.data(), dy.data(), mask);
             }
         }
     };

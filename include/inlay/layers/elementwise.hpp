@@ -9,8 +9,9 @@
 
 namespace inlay::inline INLAY_ABI {
 
-/// Base of layers that apply one function to every element. Self says the function and its slope, over packs of any
-/// width, so that one body serves SIMD, scalar code and constant expressions; Keeps says what the slope is a function of:
+/// Base of layers that apply one function to every element. Self says the function and its slope, over packs
+/// of any width, so that one body serves SIMD, scalar code and constant expressions; Keeps says what the
+/// slope is a function of:
 ///
 ///     struct square : elementwise<square, keep::input> {
 ///         static constexpr const char* name = "square";
@@ -19,8 +20,8 @@ namespace inlay::inline INLAY_ABI {
 ///         static constexpr auto slope(auto x) { return x + x; }      // keep::output: slope(auto y)
 ///     };                                                             // keep::input_and_output: slope(auto x, auto y)
 ///
-/// With keep::output the layer works in place and the input need not be stored: prefer it where the slope follows from
-/// the value. Functions of packs: simd/math.hpp; comparisons choose with select(a < b, yes, no).
+/// With keep::output the layer works in place and the input need not be stored: prefer it where the slope
+/// follows from the value. Functions of packs: simd/math.hpp; comparisons choose with select(a < b, yes, no).
 template <class Self, keep Keeps>
 struct elementwise {
     template <Shape In>
@@ -38,12 +39,17 @@ struct elementwise {
         static constexpr void backward(const no_parameters&, DY dy, DX dx, no_parameters&, const auto& pass) {
             if constexpr (!wanted<DX>) {
             } else if constexpr (Keeps == keep::input_and_output) {
-                simd::map(simd::elements(dx), [](auto d, auto x, auto y) { return d * Self::slope(x, y); }, dx.data(), dy.data(),
-                          pass.x.data(), pass.y.data());
+                simd::map(
+                    simd::elements(dx), [](auto d, auto x, auto y) { return d * Self::slope(x, y); },
+                    dx.data(), dy.data(), pass.x.data(), pass.y.data());
             } else if constexpr (Keeps == keep::input) {
-                simd::map(simd::elements(dx), [](auto d, auto x) { return d * Self::slope(x); }, dx.data(), dy.data(), pass.x.data());
+                simd::map(
+                    simd::elements(dx), [](auto d, auto x) { return d * Self::slope(x); }, dx.data(),
+                    dy.data(), pass.x.data());
             } else {
-                simd::map(simd::elements(dx), [](auto d, auto y) { return d * Self::slope(y); }, dx.data(), dy.data(), pass.y.data());
+                simd::map(
+                    simd::elements(dx), [](auto d, auto y) { return d * Self::slope(y); }, dx.data(),
+                    dy.data(), pass.y.data());
             }
         }
     };

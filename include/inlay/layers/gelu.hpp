@@ -7,8 +7,8 @@
 
 namespace inlay::inline INLAY_ABI {
 
-/// y = x Phi(x) with the normal distribution Phi, exact: Keras with approximate=False, PyTorch with approximate="none".
-/// Hendrycks & Gimpel 2016. gelu_tanh is the approximation.
+/// y = x Phi(x) with the normal distribution Phi, exact: Keras with approximate=False, PyTorch with
+/// approximate="none". Hendrycks & Gimpel 2016. gelu_tanh is the approximation.
 struct gelu : elementwise<gelu, keep::input> {
     static constexpr const char* name = "gelu";
     static constexpr void settings(auto&&) {}

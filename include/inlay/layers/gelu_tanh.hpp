@@ -7,8 +7,8 @@
 
 namespace inlay::inline INLAY_ABI {
 
-/// y = x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))): gelu as Keras computes it with approximate=True, PyTorch with
-/// approximate="tanh".
+/// y = x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))): gelu as Keras computes it with approximate=True,
+/// PyTorch with approximate="tanh".
 struct gelu_tanh : elementwise<gelu_tanh, keep::input> {
     static constexpr const char* name = "gelu_tanh";
     static constexpr void settings(auto&&) {}

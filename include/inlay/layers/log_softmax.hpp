@@ -11,8 +11,8 @@
 
 namespace inlay::inline INLAY_ABI {
 
-/// y = x - log(sum(e^x)) over the last axis: the logarithms of what softmax gives. The largest x is subtracted first, so
-/// that no finite x overflows.
+/// y = x - log(sum(e^x)) over the last axis: the logarithms of what softmax gives. The largest x is
+/// subtracted first, so that no finite x overflows.
 struct log_softmax {
     static constexpr const char* name = "log_softmax";
     static constexpr void settings(auto&&) {}
@@ -46,8 +46,9 @@ struct log_softmax {
                 for (std::size_t at = 0; at < dx.size(); at += width) {
                     const T* const d = dy.data() + at;
                     const T sum = simd::sum(row, [](auto a) { return a; }, d);
-                    simd::map(row, [sum](auto a, auto y) { return a - simd::exp(y) * sum; }, dx.data() + at, d,
-                              pass.y.data() + at);
+                    simd::map(
+                        row, [sum](auto a, auto y) { return a - simd::exp(y) * sum; }, dx.data() + at, d,
+                        pass.y.data() + at);
                 }
             }
         }

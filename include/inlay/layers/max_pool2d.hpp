@@ -12,8 +12,8 @@
 
 namespace inlay::inline INLAY_ABI {
 
-/// The largest value under each window, Keras' MaxPooling2D. Positions outside the picture never win; a NaN always does.
-/// The gradient goes to the first of equals.
+/// The largest value under each window, Keras' MaxPooling2D. Positions outside the picture never win; a NaN
+/// always does. The gradient goes to the first of equals, that of a NaN to the window's first position.
 ///
 ///     in           shape<H, W, Channels>
 ///     out          shape<H', W', Channels>    valid: H' = (H - pool) / stride + 1    same: H' = ceil(H / stride)
@@ -47,13 +47,15 @@ struct max_pool2d {
         template <class X, class Y>
         static constexpr void forward(const no_parameters&, X x, Y y, const auto&) {
             for (std::size_t n = 0; n < x.samples(); ++n) {
-                for_windows([from = x.sample(n), to = y.sample(n)](std::size_t out, std::size_t in, bool first) {
-                    if (first) {
-                        for (std::size_t c = 0; c < channels; ++c) to[out + c] = from[in + c];
-                    } else {
-                        simd::map(channels, [](auto most, auto v) { return select(v <= most, most, select(most == most, v, most)); },
-                                  to + out, static_cast<const typename Y::value_type*>(to + out), from + in);
-                    }
+                for_windows([from = x.sample(n), to = y.sample(n)](const window& w) {
+                    simd::for_packs<typename Y::value_type, channels>([&]<class P>(P*, std::size_t c) {
+                        P most = P::load(from + w.input + c);
+                        w.for_positions([&](std::size_t at) {
+                            const P v = P::load(from + at + c);
+                            most = select(v <= most, most, select(most == most, v, most));
+                        });
+                        most.store(to + w.output + c);
+                    });
                 });
             }
         }
@@ -64,38 +66,48 @@ struct max_pool2d {
                 using T = typename DX::value_type;
                 for (std::size_t i = 0; i < dx.size(); ++i) dx.data()[i] = 0;
                 for (std::size_t n = 0; n < dy.samples(); ++n) {
-                    const T *x = pass.x.sample(n), *y = pass.y.sample(n), *d = dy.sample(n);
-                    T* to = dx.sample(n);
-                    bool found[channels] = {};
-                    for_windows([&](std::size_t out, std::size_t in, bool first) {
-                        for (std::size_t c = 0; c < channels; ++c) {
-                            if (first) found[c] = false;
-                            const bool hit = !found[c] && (x[in + c] == y[out + c] || x[in + c] != x[in + c]);
-                            found[c] = found[c] || hit;
-                            to[in + c] += hit ? d[out + c] : T(0);
-                        }
+                    const T *const x = pass.x.sample(n), *const y = pass.y.sample(n), *const d = dy.sample(n);
+                    for_windows([=, to = dx.sample(n)](const window& w) {
+                        simd::for_packs<T, channels>([&]<class P>(P*, std::size_t c) {
+                            const P most = P::load(y + w.output + c);
+                            P left = P::load(d + w.output + c);  // 0 as soon as a position has taken it
+                            w.for_positions([&](std::size_t at) {
+                                const auto less = P::load(x + at + c) < most;
+                                (P::load(to + at + c) + select(less, P(0), left)).store(to + at + c);
+                                left = select(less, left, P(0));
+                            });
+                        });
                     });
                 }
             }
         }
 
     private:
-        // f(output element, input element, whether it is the window's first) for channel 0 of each position.
-        static constexpr void for_windows(auto&& f) {
+        // A window's part on the picture: its first element in input and output, and its extents.
+        struct window {
+            std::size_t input, output, rows, columns;
+
+            INLAY_INLINE constexpr void for_positions(auto f) const {
+                for (std::size_t r = 0; r < rows; ++r) {
+                    for (std::size_t c = 0; c < columns; ++c) f(input + (r * width + c) * channels);
+                }
+            }
+        };
+        struct span {
+            std::size_t begin, count;
+        };
+        static constexpr span clip(std::size_t at, std::size_t before, std::size_t size, std::size_t extent) {
+            const std::size_t begin = at > before ? at - before : 0, end = at + size - before;
+            return {begin, (end < extent ? end : extent) - begin};
+        }
+
+        INLAY_INLINE static constexpr void for_windows(auto f) {
             std::size_t out = 0;
-            for (std::size_t oy = 0; oy < output::dims[0]; ++oy) {
-                for (std::size_t ox = 0; ox < output::dims[1]; ++ox, out += channels) {
-                    bool first = true;
-                    for (std::size_t ky = 0; ky < Pool.height; ++ky) {
-                        const std::size_t iy = oy * Strides.height + ky - rows_on<In>.before;
-                        if (iy >= height) continue;
-                        for (std::size_t kx = 0; kx < Pool.width; ++kx) {
-                            const std::size_t ix = ox * Strides.width + kx - columns_on<In>.before;
-                            if (ix >= width) continue;
-                            f(out, (iy * width + ix) * channels, first);
-                            first = false;
-                        }
-                    }
+            for (std::size_t i = 0; i < output::dims[0]; ++i) {
+                const span r = clip(i * Strides.height, rows_on<In>.before, Pool.height, height);
+                for (std::size_t j = 0; j < output::dims[1]; ++j, out += channels) {
+                    const span c = clip(j * Strides.width, columns_on<In>.before, Pool.width, width);
+                    f(window{(r.begin * width + c.begin) * channels, out, r.count, c.count});
                 }
             }
         }

@@ -12,8 +12,8 @@
 
 namespace inlay::inline INLAY_ABI {
 
-/// y = e^x / sum(e^x) over the last axis: probabilities that sum to 1. The largest x is subtracted first, so that no
-/// finite x overflows.
+/// y = e^x / sum(e^x) over the last axis: probabilities that sum to 1. The largest x is subtracted first, so
+/// that no finite x overflows.
 struct softmax {
     static constexpr const char* name = "softmax";
     static constexpr void settings(auto&&) {}

@@ -10,13 +10,15 @@
 
 namespace inlay::inline INLAY_ABI {
 
-/// The mean of -t log(p) - (1 - t) log(1 - p) over all values; targets t within [0, 1]. From logits z it is computed as
-/// max(z, 0) - t z + log(1 + e^-|z|), which nothing overflows. Probabilities are limited to [1e-7, 1 - 1e-7] as in Keras,
-/// and beyond the limits the gradient is 0. Behind a sigmoid, training takes the logits.
+/// The mean of -t log(p) - (1 - t) log(1 - p) over all values; targets t within [0, 1]. From logits z it is
+/// computed as max(z, 0) - t z + log(1 + e^-|z|), which nothing overflows. Probabilities are limited to
+/// [1e-7, 1 - 1e-7] as in Keras, and beyond the limits the gradient is 0. Behind a sigmoid, training takes
+/// the logits.
 template <scores From = scores::by_last_layer>
 struct binary_cross_entropy {
     static_assert(From != scores::log_probabilities,
-                  "inlay: binary_cross_entropy takes logits or probabilities: end the network with a dense layer or sigmoid");
+                  "inlay: binary_cross_entropy takes logits or probabilities: end the network with a dense "
+                  "layer or sigmoid");
     static constexpr const char* name = "binary_crossentropy";
     static constexpr scores from = From;
     static constexpr bool fuses(link_function link) { return link == link_function::sigmoid; }
@@ -35,14 +37,16 @@ struct binary_cross_entropy {
 
     template <class P, class Y, class D>
     constexpr auto operator()(P prediction, Y target, D gradient) const {
-        static_assert(From != scores::by_last_layer, "inlay: without a network, say binary_cross_entropy<scores::logits> or "
-                                                     "binary_cross_entropy<scores::probabilities>");
+        static_assert(From != scores::by_last_layer,
+                      "inlay: without a network, say binary_cross_entropy<scores::logits> or "
+                      "binary_cross_entropy<scores::probabilities>");
         using T = typename P::value_type;
         const T one = detail::share<T>(prediction);
         if constexpr (From == scores::logits) {
             return detail::mean_of(prediction, target, gradient, [one](auto z, auto t) {
                 const auto positive = max(z, decltype(z)(0));
-                return std::array{(simd::sigmoid(z) - t) * one, positive - t * z + simd::log1p(simd::exp(-abs(z)))};
+                return std::array{(simd::sigmoid(z) - t) * one,
+                                  positive - t * z + simd::log1p(simd::exp(-abs(z)))};
             });
         } else {
             return detail::mean_of(prediction, target, gradient, [one](auto p, auto t) {

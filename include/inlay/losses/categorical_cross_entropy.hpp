@@ -11,10 +11,10 @@
 
 namespace inlay::inline INLAY_ABI {
 
-/// The mean over the samples of -sum(t log(p)) over the last axis; targets t are probabilities, one-hot or soft. From
-/// logits it is a log-sum-exp, which no finite number overflows. Probabilities are limited to [1e-7, 1 - 1e-7] as in
-/// Keras, and beyond the limits the gradient is 0; they are taken as they are: Keras divides by their sum first. Behind a
-/// softmax or log_softmax, training takes the logits.
+/// The mean over the samples of -sum(t log(p)) over the last axis; targets t are probabilities, one-hot or
+/// soft. From logits it is a log-sum-exp, which no finite number overflows. Probabilities are limited to
+/// [1e-7, 1 - 1e-7] as in Keras, and beyond the limits the gradient is 0; they are taken as they are: Keras
+/// divides by their sum first. Behind a softmax or log_softmax, training takes the logits.
 template <scores From = scores::by_last_layer>
 struct categorical_cross_entropy {
     static constexpr const char* name = "categorical_crossentropy";
@@ -37,8 +37,9 @@ struct categorical_cross_entropy {
 
     template <class P, class Y, class D>
     constexpr auto operator()(P prediction, Y target, D gradient) const {
-        static_assert(From != scores::by_last_layer, "inlay: without a network, say what the predictions are: "
-                                                     "categorical_cross_entropy<scores::logits>");
+        static_assert(From != scores::by_last_layer,
+                      "inlay: without a network, say what the predictions are: "
+                      "categorical_cross_entropy<scores::logits>");
         using T = typename P::value_type;
         using Out = typename P::shape_type;
         constexpr simd::fixed<Out::dims[Out::rank - 1]> classes{};
@@ -50,7 +51,8 @@ struct categorical_cross_entropy {
                 // sum(t) log(sum(e^(z - m))) - sum(t (z - m)), m the largest z; dz = softmax(z) sum(t) - t
                 const auto sums = detail::log_sum_exp(p, classes, detail::row_of(gradient, at));
                 const T weight = simd::sum(classes, [](auto a) { return a; }, t);
-                total += simd::sum(classes, [&](auto z, auto a) { return a * (sums.log_sum - (z - sums.most)); }, p, t);
+                total += simd::sum(
+                    classes, [&](auto z, auto a) { return a * (sums.log_sum - (z - sums.most)); }, p, t);
                 if constexpr (wanted<D>) {
                     const T share = weight / sums.sum;
                     T* const d = gradient.data() + at;
@@ -59,12 +61,14 @@ struct categorical_cross_entropy {
             } else if constexpr (From == scores::probabilities) {
                 total += simd::sum(classes, [](auto q, auto a) { return -a * detail::limited_log(q); }, p, t);
                 if constexpr (wanted<D>) {
-                    simd::map(classes, [=](auto q, auto a) { return -a * detail::limited_log_slope(q) * one; },
-                              gradient.data() + at, p, t);
+                    simd::map(
+                        classes, [=](auto q, auto a) { return -a * detail::limited_log_slope(q) * one; },
+                        gradient.data() + at, p, t);
                 }
             } else {
                 total += simd::sum(classes, [](auto l, auto a) { return -a * l; }, p, t);
-                if constexpr (wanted<D>) simd::map(classes, [=](auto a) { return -a * one; }, gradient.data() + at, t);
+                if constexpr (wanted<D>)
+                    simd::map(classes, [=](auto a) { return -a * one; }, gradient.data() + at, t);
             }
         }
         return total * one;

@@ -8,8 +8,8 @@
 
 namespace inlay::inline INLAY_ABI {
 
-/// The mean over all values of e^2 / 2 for |e| <= delta and of delta (|e| - delta / 2) beyond, e = prediction - target.
-/// Huber 1964.
+/// The mean over all values of e^2 / 2 for |e| <= delta and of delta (|e| - delta / 2) beyond, e = prediction
+/// - target. Huber 1964.
 struct huber {
     static constexpr const char* name = "huber";
     template <class T>

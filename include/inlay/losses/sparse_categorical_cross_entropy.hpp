@@ -13,8 +13,9 @@
 
 namespace inlay::inline INLAY_ABI {
 
-/// The mean over the samples of -log(p[label]), as categorical_cross_entropy on the last axis; a target is the number of
-/// the right class, from 0. Labels must be below the number of classes: fit and evaluate check that, this does not.
+/// The mean over the samples of -log(p[label]), as categorical_cross_entropy on the last axis; a target is
+/// the number of the right class, from 0. Labels must be below the number of classes: fit and evaluate check
+/// that, this does not.
 template <scores From = scores::by_last_layer>
 struct sparse_categorical_cross_entropy {
     static constexpr const char* name = "sparse_categorical_crossentropy";
@@ -37,8 +38,9 @@ struct sparse_categorical_cross_entropy {
 
     template <class P, class Y, class D>
     constexpr auto operator()(P prediction, Y target, D gradient) const {
-        static_assert(From != scores::by_last_layer, "inlay: without a network, say what the predictions are: "
-                                                     "sparse_categorical_cross_entropy<scores::logits>");
+        static_assert(From != scores::by_last_layer,
+                      "inlay: without a network, say what the predictions are: "
+                      "sparse_categorical_cross_entropy<scores::logits>");
         using T = typename P::value_type;
         using Out = typename P::shape_type;
         constexpr simd::fixed<Out::dims[Out::rank - 1]> classes{};

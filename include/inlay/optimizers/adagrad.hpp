@@ -40,10 +40,13 @@ struct adagrad {
 
     template <class T>
     constexpr void update(const step_rates<T>& r, T* p, const T* g, T* const* moments, std::size_t n) const {
-        simd::map_all(n, [r](auto w, auto d, auto a) {
-            const auto next = fma(d, d, a);
-            return std::array{w - d * r.learning_rate / sqrt(next + r.epsilon), next};
-        }, std::array{p, moments[0]}, std::array<const T*, 3>{p, g, moments[0]});
+        simd::map_all(
+            n,
+            [r](auto w, auto d, auto a) {
+                const auto next = fma(d, d, a);
+                return std::array{w - d * r.learning_rate / sqrt(next + r.epsilon), next};
+            },
+            std::array{p, moments[0]}, std::array<const T*, 3>{p, g, moments[0]});
     }
 };
 

@@ -39,17 +39,23 @@ struct adam {
     };
     template <class T>
     constexpr step_rates<T> rates(std::uint64_t step) const {
-        const double rate = learning_rate * detail::root(1 - detail::power(beta_2, step)) / (1 - detail::power(beta_1, step));
-        return {static_cast<T>(rate), static_cast<T>(1 - beta_1), static_cast<T>(1 - beta_2), static_cast<T>(epsilon)};
+        const double rate =
+            learning_rate * detail::root(1 - detail::power(beta_2, step)) / (1 - detail::power(beta_1, step));
+        return {static_cast<T>(rate), static_cast<T>(1 - beta_1), static_cast<T>(1 - beta_2),
+                static_cast<T>(epsilon)};
     }
 
     template <class T>
     constexpr void update(const step_rates<T>& r, T* p, const T* g, T* const* moments, std::size_t n) const {
-        simd::map_all(n, [r](auto w, auto d, auto m, auto v) {
-            using P = decltype(w);
-            const P mean = fma(d - m, P(r.new_part_1), m), square = fma(fma(d, d, -v), P(r.new_part_2), v);
-            return std::array{w - mean * r.rate / (sqrt(square) + r.epsilon), mean, square};
-        }, std::array{p, moments[0], moments[1]}, std::array<const T*, 4>{p, g, moments[0], moments[1]});
+        simd::map_all(
+            n,
+            [r](auto w, auto d, auto m, auto v) {
+                using P = decltype(w);
+                const P mean = fma(d - m, P(r.new_part_1), m),
+                        square = fma(fma(d, d, -v), P(r.new_part_2), v);
+                return std::array{w - mean * r.rate / (sqrt(square) + r.epsilon), mean, square};
+            },
+            std::array{p, moments[0], moments[1]}, std::array<const T*, 4>{p, g, moments[0], moments[1]});
     }
 };
 

@@ -10,11 +10,13 @@
 
 namespace inlay::inline INLAY_ABI {
 
-/// Adam with decoupled weight decay, Loshchilov & Hutter 2019. Keras 3 (optimizers/adamw.py): Adam's step, and before it
+/// Adam with decoupled weight decay, Loshchilov & Hutter 2019. Keras 3 (optimizers/adamw.py): Adam's step,
+/// and before it
 ///
 ///     p -= learning_rate weight_decay p
 ///
-/// for all parameters, biases too. PyTorch does the same; its weight_decay is 0.01 and its epsilon as said at adam.
+/// for all parameters, biases too. PyTorch does the same; its weight_decay is 0.01 and its epsilon as said at
+/// adam.
 struct adamw {
     double learning_rate = 0.001;
     double weight_decay = 0.004;
@@ -40,17 +42,23 @@ struct adamw {
     };
     template <class T>
     constexpr step_rates<T> rates(std::uint64_t step) const {
-        const double rate = learning_rate * detail::root(1 - detail::power(beta_2, step)) / (1 - detail::power(beta_1, step));
-        return {static_cast<T>(rate), static_cast<T>(1 - beta_1), static_cast<T>(1 - beta_2), static_cast<T>(epsilon), static_cast<T>(1 - learning_rate * weight_decay)};
+        const double rate =
+            learning_rate * detail::root(1 - detail::power(beta_2, step)) / (1 - detail::power(beta_1, step));
+        return {static_cast<T>(rate), static_cast<T>(1 - beta_1), static_cast<T>(1 - beta_2),
+                static_cast<T>(epsilon), static_cast<T>(1 - learning_rate * weight_decay)};
     }
 
     template <class T>
     constexpr void update(const step_rates<T>& r, T* p, const T* g, T* const* moments, std::size_t n) const {
-        simd::map_all(n, [r](auto w, auto d, auto m, auto v) {
-            using P = decltype(w);
-            const P mean = fma(d - m, P(r.new_part_1), m), square = fma(fma(d, d, -v), P(r.new_part_2), v);
-            return std::array{w * r.kept - mean * r.rate / (sqrt(square) + r.epsilon), mean, square};
-        }, std::array{p, moments[0], moments[1]}, std::array<const T*, 4>{p, g, moments[0], moments[1]});
+        simd::map_all(
+            n,
+            [r](auto w, auto d, auto m, auto v) {
+                using P = decltype(w);
+                const P mean = fma(d - m, P(r.new_part_1), m),
+                        square = fma(fma(d, d, -v), P(r.new_part_2), v);
+                return std::array{w * r.kept - mean * r.rate / (sqrt(square) + r.epsilon), mean, square};
+            },
+            std::array{p, moments[0], moments[1]}, std::array<const T*, 4>{p, g, moments[0], moments[1]});
     }
 };
 

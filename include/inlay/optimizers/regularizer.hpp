@@ -8,8 +8,8 @@
 
 namespace inlay::inline INLAY_ABI {
 
-/// Adds l1 sum|w| + l2 sum(w^2) over the weights, not the biases, to the loss. The factors are Keras' (not halved):
-/// PyTorch's weight_decay is 2 l2. The slope of |w| at 0 is 0.
+/// Adds l1 sum|w| + l2 sum(w^2) over the weights, not the biases, to the loss. The factors are Keras' (not
+/// halved): PyTorch's weight_decay is 2 l2. The slope of |w| at 0 is 0.
 struct regularizer {
     double l1 = 0, l2 = 0;
 
@@ -33,10 +33,13 @@ struct regularizer {
     template <class T>
     constexpr void accumulate(const T* w, T* g, std::size_t n) const {
         const T a = static_cast<T>(l1), twice = static_cast<T>(2 * l2);
-        simd::map(n, [=](auto v, auto d) {
-            const auto sign = select(v == 0, v, copysign(decltype(v)(a), v));
-            return d + sign + v * twice;
-        }, g, w, static_cast<const T*>(g));
+        simd::map(
+            n,
+            [=](auto v, auto d) {
+                const auto sign = select(v == 0, v, copysign(decltype(v)(a), v));
+                return d + sign + v * twice;
+            },
+            g, w, static_cast<const T*>(g));
     }
 };
 

@@ -41,26 +41,36 @@ struct rmsprop {
     };
     template <class T>
     constexpr step_rates<T> rates(std::uint64_t) const {
-        return {static_cast<T>(learning_rate), static_cast<T>(1 - rho), static_cast<T>(momentum), static_cast<T>(epsilon)};
+        return {static_cast<T>(learning_rate), static_cast<T>(1 - rho), static_cast<T>(momentum),
+                static_cast<T>(epsilon)};
     }
 
     template <class T>
     constexpr void update(const step_rates<T>& r, T* p, const T* g, T* const* moments, std::size_t n) const {
-        const auto next = [r](auto old, auto value) { return fma(value - old, decltype(old)(r.new_part), old); };
+        const auto next = [r](auto old, auto value) {
+            return fma(value - old, decltype(old)(r.new_part), old);
+        };
         if (momentum == 0 && !centered) {
-            simd::map_all(n, [=](auto w, auto d, auto v) {
-                const auto square = next(v, d * d);
-                return std::array{w - d * r.learning_rate / sqrt(square + r.epsilon), square};
-            }, std::array{p, moments[0]}, std::array<const T*, 3>{p, g, moments[0]});
+            simd::map_all(
+                n,
+                [=](auto w, auto d, auto v) {
+                    const auto square = next(v, d * d);
+                    return std::array{w - d * r.learning_rate / sqrt(square + r.epsilon), square};
+                },
+                std::array{p, moments[0]}, std::array<const T*, 3>{p, g, moments[0]});
             return;
         }
         const T subtracted = centered ? T(1) : T(0);
-        simd::map_all(n, [=](auto w, auto d, auto v, auto a, auto b) {
-            const auto square = next(v, d * d), mean = next(a, d) * subtracted;
-            const auto step = b * r.momentum + d * r.learning_rate / sqrt(square - mean * mean + r.epsilon);
-            return std::array{w - step, square, mean, step};
-        }, std::array{p, moments[0], moments[1], moments[2]},
-           std::array<const T*, 5>{p, g, moments[0], moments[1], moments[2]});
+        simd::map_all(
+            n,
+            [=](auto w, auto d, auto v, auto a, auto b) {
+                const auto square = next(v, d * d), mean = next(a, d) * subtracted;
+                const auto step =
+                    b * r.momentum + d * r.learning_rate / sqrt(square - mean * mean + r.epsilon);
+                return std::array{w - step, square, mean, step};
+            },
+            std::array{p, moments[0], moments[1], moments[2]},
+            std::array<const T*, 5>{p, g, moments[0], moments[1], moments[2]});
     }
 };
 

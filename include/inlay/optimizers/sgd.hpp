@@ -9,11 +9,13 @@
 
 namespace inlay::inline INLAY_ABI {
 
-/// Stochastic gradient descent; with momentum (Polyak 1964), or Nesterov's (Sutskever et al. 2013). Keras 3 (optimizers/sgd.py):
+/// Stochastic gradient descent; with momentum (Polyak 1964), or Nesterov's (Sutskever et al. 2013). Keras 3
+/// (optimizers/sgd.py):
 ///
 ///     v = momentum v - learning_rate g      p += v      Nesterov: p += momentum v - learning_rate g
 ///
-/// PyTorch's b = momentum b + g, p -= learning_rate b is the same for a constant learning rate: v = -learning_rate b.
+/// PyTorch's b = momentum b + g, p -= learning_rate b is the same for a constant learning rate: v =
+/// -learning_rate b.
 struct sgd {
     double learning_rate = 0.01;
     double momentum = 0;
@@ -47,15 +49,21 @@ struct sgd {
         const auto in = std::array<const T*, 3>{p, g, moments[0]};
         const auto out = std::array{p, moments[0]};
         if (nesterov) {
-            simd::map_all(n, [r](auto w, auto d, auto v) {
-                const auto step = d * r.learning_rate, next = v * r.momentum - step;
-                return std::array{w + (next * r.momentum - step), next};
-            }, out, in);
+            simd::map_all(
+                n,
+                [r](auto w, auto d, auto v) {
+                    const auto step = d * r.learning_rate, next = v * r.momentum - step;
+                    return std::array{w + (next * r.momentum - step), next};
+                },
+                out, in);
         } else {
-            simd::map_all(n, [r](auto w, auto d, auto v) {
-                const auto next = v * r.momentum - d * r.learning_rate;
-                return std::array{w + next, next};
-            }, out, in);
+            simd::map_all(
+                n,
+                [r](auto w, auto d, auto v) {
+                    const auto next = v * r.momentum - d * r.learning_rate;
+                    return std::array{w + next, next};
+                },
+                out, in);
         }
     }
 };

@@ -8,20 +8,27 @@
 #include <type_traits>
 #include <utility>
 
-/// Element by element over flat arrays: a function of packs is applied to any number of elements. An output may be the
-/// memory of an input, element for element; nothing is read or written beyond the arrays. In constant expressions and
-/// in scalar builds the function gets packs of one.
+/// Element by element over flat arrays: a function of packs is applied to any number of elements. An output
+/// may be the memory of an input, element for element; nothing is read or written beyond the arrays. In
+/// constant expressions and in scalar builds the function gets packs of one.
 namespace inlay::inline INLAY_ABI::simd {
 
 /// A number of elements that the compiler knows: map(fixed<10>{}, …).
 template <std::size_t N>
 using fixed = std::integral_constant<std::size_t, N>;
 
+/// A number of elements of which the compiler knows that it is Least or more, or none.
+template <std::size_t Least>
+struct at_least {
+    std::size_t count;
+    constexpr operator std::size_t() const { return count; }
+};
+
 /// The elements of a view: fixed where its number of samples is.
 template <class V>
 constexpr auto elements(V v) {
     if constexpr (V::extent == static_cast<std::size_t>(-1)) {
-        return v.size();
+        return at_least<V::shape_type::size>{v.size()};
     } else {
         return fixed<V::extent * V::shape_type::size>{};
     }
@@ -33,6 +40,11 @@ template <class Count>
 inline constexpr std::size_t fixed_count = 0;
 template <std::size_t N>
 inline constexpr std::size_t fixed_count<fixed<N>> = N;
+
+template <class Count>
+inline constexpr std::size_t least_count = fixed_count<Count>;
+template <std::size_t Least>
+inline constexpr std::size_t least_count<at_least<Least>> = Least;
 
 template <class T, class Count>
 constexpr std::size_t lanes_for() {
@@ -51,8 +63,8 @@ INLAY_INLINE pack<T, N> without_first(pack<T, N> values, std::size_t over) {
 }
 
 template <std::size_t Outputs, std::size_t N, class T, class F, std::size_t... I>
-constexpr T drive_scalars(std::size_t n, F f, const std::array<T*, Outputs>& to, const std::array<const T*, N>& from,
-                          std::index_sequence<I...>) {
+constexpr T drive_scalars(std::size_t n, F f, const std::array<T*, Outputs>& to,
+                          const std::array<const T*, N>& from, std::index_sequence<I...>) {
     constexpr std::size_t results = std::tuple_size_v<decltype(f(pack<T, 1>(from[I][0])...))>;
     T total{};
     for (std::size_t i = 0; i < n; ++i) {
@@ -63,21 +75,22 @@ constexpr T drive_scalars(std::size_t n, F f, const std::array<T*, Outputs>& to,
     return total;
 }
 
-/// f on n >= Lanes elements. The last pack overlaps the one before it: its inputs are loaded before that one is stored.
-/// The sum leaves out the first `over` elements.
+/// f on n >= Lanes elements. The last pack overlaps the one before it: its inputs are loaded before that one
+/// is stored.
 template <std::size_t Lanes, std::size_t Outputs, std::size_t N, class T, class F, std::size_t... I>
-INLAY_INLINE T drive_packs(std::size_t n, std::size_t over, F f, const std::array<T*, Outputs>& to,
+INLAY_INLINE T drive_packs(std::size_t n, F f, const std::array<T*, Outputs>& to,
                            const std::array<const T*, N>& from, std::index_sequence<I...>) {
     using P = pack<T, Lanes>;
     constexpr std::size_t results = std::tuple_size_v<decltype(f(P::load(from[I])...))>;
     P now[N] = {P::load(from[I])...};
     P total(T(0));
-    for (std::size_t at = 0;;) {
+    for (std::size_t at = 0, over = 0;;) {
         const std::size_t next = at + 2 * Lanes <= n ? at + Lanes : n - Lanes;
         const P ahead[N] = {P::load(from[I] + next)...};
         const auto r = f(now[I]...);
         for (std::size_t k = 0; k < Outputs; ++k) r[k].store(to[k] + at);
-        if constexpr (results > Outputs) total = total + (over == 0 ? r[Outputs] : without_first(r[Outputs], over));
+        if constexpr (results > Outputs)
+            total = total + (over == 0 ? r[Outputs] : without_first(r[Outputs], over));
         if (next == at) break;
         over = at + Lanes - next;
         at = next;
@@ -87,8 +100,8 @@ INLAY_INLINE T drive_packs(std::size_t n, std::size_t over, F f, const std::arra
     return T{};
 }
 
-/// Calls f(pack...) on all elements of `from`; of the array of packs that f returns, the first `Outputs` go to `to`; one
-/// more is summed up and returned.
+/// Calls f(pack...) on all elements of `from`; of the array of packs that f returns, the first `Outputs` go
+/// to `to`; one more is summed up and returned.
 template <class T, std::size_t Outputs, std::size_t N, class Count, class F>
 constexpr T drive(Count count, F f, std::array<T*, Outputs> to, std::array<const T*, N> from) {
     constexpr std::size_t lanes = lanes_for<T, Count>();
@@ -96,26 +109,16 @@ constexpr T drive(Count count, F f, std::array<T*, Outputs> to, std::array<const
     if constexpr (lanes > 1) {
         if (!std::is_constant_evaluated()) {
             const std::size_t n = count;
-            if constexpr (fixed_count<Count> > 0) {
-                return drive_packs<lanes>(n, 0, f, to, from, inputs);
-            } else {
-                if (n == 0) return T{};
-                if (n >= lanes) return drive_packs<lanes>(n, 0, f, to, from, inputs);
-                // Too few for a pack: at the end of arrays of one, the first element repeated before them.
-                T in[N][lanes], out[Outputs + 1][lanes];
-                const std::size_t over = lanes - n;
-                std::array<const T*, N> filled;
-                std::array<T*, Outputs> results;
-                for (std::size_t k = 0; k < N; ++k) {
-                    for (std::size_t i = 0; i < lanes; ++i) in[k][i] = from[k][i < over ? 0 : i - over];
-                    filled[k] = in[k];
+            if (n == 0) return T{};
+            if (least_count<Count> >= lanes || n >= lanes) {
+                return drive_packs<lanes>(n, f, to, from, inputs);
+            }
+            if constexpr (least_count<Count> < lanes) {  // few: the narrowest registers, or one by one
+                constexpr std::size_t narrow =
+                    lanes_within<T>(lanes < 16 / sizeof(T) ? lanes : 16 / sizeof(T));
+                if constexpr (narrow < lanes) {
+                    if (n >= narrow) return drive_packs<narrow>(n, f, to, from, inputs);
                 }
-                for (std::size_t k = 0; k < Outputs; ++k) results[k] = out[k];
-                const T total = drive_packs<lanes>(lanes, over, f, results, filled, inputs);
-                for (std::size_t k = 0; k < Outputs; ++k) {
-                    for (std::size_t i = 0; i < n; ++i) to[k][i] = out[k][over + i];
-                }
-                return total;
             }
         }
     }
@@ -139,7 +142,8 @@ INLAY_INLINE constexpr T sum(Count count, F f, const T* first, const A*... rest)
     const auto part = [&](auto a, auto... more) __attribute__((always_inline)) {
         return std::array{static_cast<decltype(a)>(f(a, more...))};
     };
-    return detail::drive<T>(count, part, std::array<T*, 0>{}, std::array<const T*, 1 + sizeof...(A)>{first, rest...});
+    return detail::drive<T>(count, part, std::array<T*, 0>{},
+                            std::array<const T*, 1 + sizeof...(A)>{first, rest...});
 }
 
 /// f(a[i]...) returns std::array{value, part}: y[i] = value, and the sum of the parts is returned.
@@ -148,9 +152,11 @@ INLAY_INLINE constexpr T map_sum(Count count, F f, T* y, const A*... a) {
     return detail::drive<T>(count, f, std::array<T*, 1>{y}, std::array<const T*, sizeof...(A)>{a...});
 }
 
-/// Several arrays in one pass: f(from[0][i], from[1][i], …) returns the std::array that goes to to[0][i], to[1][i], …
+/// Several arrays in one pass: f(from[0][i], from[1][i], …) returns the std::array that goes to to[0][i],
+/// to[1][i], …
 template <class Count, class F, class T, std::size_t Outputs, std::size_t N>
-INLAY_INLINE constexpr void map_all(Count count, F f, std::array<T*, Outputs> to, std::array<const T*, N> from) {
+INLAY_INLINE constexpr void map_all(Count count, F f, std::array<T*, Outputs> to,
+                                    std::array<const T*, N> from) {
     detail::drive<T>(count, f, to, from);
 }
 
@@ -172,8 +178,8 @@ INLAY_INLINE constexpr T largest(const T* a, Count count) {
     return most;
 }
 
-/// Calls f(a null pointer to the pack type, offset) so that packs cover Size elements exactly, none twice: for kernels
-/// that accumulate, or whose arrays are not walked in step.
+/// Calls f(a null pointer to the pack type, offset) so that packs cover Size elements exactly, none twice:
+/// for kernels that accumulate, or whose arrays are not walked in step.
 template <class T, std::size_t Size, std::size_t From = 0, class F>
 INLAY_INLINE constexpr void for_packs(F f) {
     constexpr std::size_t lanes = lanes_within<T>(Size - From);
