@@ -17,7 +17,6 @@
 /// What every layer obeys, tried on a bound layer by itself:
 ///
 ///     laws::layer<inlay::relu, inlay::shape<17>>();
-///
 namespace laws {
 
 /// The memory that a layer asks for, full of NaN: what it reads before it has written is seen.

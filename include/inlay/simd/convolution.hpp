@@ -93,8 +93,8 @@ constexpr void convolve(const T* x, const W* w, const W* bias, T* y, std::size_t
         const T* from = detail::put_into_frame<S>(x, frame);
         for (std::size_t oy = 0; oy < S.out_height; ++oy) {
             const T* line = from + oy * S.stride_height * S.row();
-            for_rows<register_tile.rows>(S.out_width, [=]<std::size_t R>(std::size_t ox) {
-                for_columns<T, O, R, register_tile.packs>([=](auto& t, std::size_t column) {
+            for_rows<register_tile.rows>(S.out_width, [=]<std::size_t R>(std::size_t ox) __attribute__((always_inline)) {
+                for_columns<T, O, R, register_tile.packs>([=](auto& t, std::size_t column) __attribute__((always_inline)) {
                     t.fill(bias + column);
                     for (std::size_t ky = 0; ky < S.kernel_height; ++ky) {
                         t.multiply(line + ky * S.row() + ox * S.stride_width * S.channels, S.stride_width * S.channels, 1,
@@ -135,7 +135,7 @@ constexpr void convolve_transposed(const T* dy, const W* w, T* dx, std::size_t n
                 const T* from = dy + (oy * S.out_width + ox) * O;
                 for (std::size_t ky = 0; ky < S.kernel_height; ++ky) {
                     T* line = to + (oy * S.stride_height + ky) * S.row() + ox * S.stride_width * S.channels;
-                    for_columns<T, S.kernel_row(), 1, row_packs>([=](auto& t, std::size_t column) {
+                    for_columns<T, S.kernel_row(), 1, row_packs>([=](auto& t, std::size_t column) __attribute__((always_inline)) {
                         t.load(line + column, 0);
                         t.multiply(from, 0, 1, turned + ky * S.kernel_row() + column, whole, O);
                         t.store(line + column, 0);
@@ -172,8 +172,8 @@ constexpr void accumulate_convolution(const T* x, const T* dy, G* dw, std::size_
         for (std::size_t s = 0; s < n; s += together, x += together * S.picture(), dy += together * S.result()) {
             const T* from = detail::put_into_frame<S>(x, frame);
             for (std::size_t ky = 0; ky < S.kernel_height; ++ky) {
-                for_rows<register_tile.rows>(S.kernel_row(), [=]<std::size_t R>(std::size_t k) {
-                    for_columns<T, O, R, register_tile.packs>([=](auto& t, std::size_t column) {
+                for_rows<register_tile.rows>(S.kernel_row(), [=]<std::size_t R>(std::size_t k) __attribute__((always_inline)) {
+                    for_columns<T, O, R, register_tile.packs>([=](auto& t, std::size_t column) __attribute__((always_inline)) {
                         T* to = dw + (ky * S.kernel_row() + k) * O + column;
                         t.load(to, O);
                         for (std::size_t m = 0; m < together; ++m) {

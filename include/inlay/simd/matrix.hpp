@@ -24,8 +24,8 @@ constexpr void affine(const T* x, const W* w, const W* bias, T* y, std::size_t n
         }
         return;
     }
-    for_rows<register_tile.rows>(n, [=]<std::size_t R>(std::size_t row) {
-        for_columns<T, Out, R, packs_for<R>>([=](auto& t, std::size_t column) {
+    for_rows<register_tile.rows>(n, [=]<std::size_t R>(std::size_t row) __attribute__((always_inline)) {
+        for_columns<T, Out, R, packs_for<R>>([=](auto& t, std::size_t column) __attribute__((always_inline)) {
             t.fill(bias + column);
             t.multiply(x + row * In, In, 1, w + column, Out, In);
             t.store(y + row * Out + column, Out);
@@ -65,8 +65,8 @@ constexpr void multiply_transposed(const T* dy, const W* w, T* dx, std::size_t n
         for (std::size_t done = 0; done < Out; done += depth) {
             const std::size_t now = Out - done < depth ? Out - done : depth;
             transpose_block<T, W, block, depth, Out>(w + column * Out + done, panel, block, now);
-            for_rows<register_tile.rows>(n, [&]<std::size_t R>(std::size_t row) {
-                for_columns<T, block, R, register_tile.packs>([&](auto& t, std::size_t c) {
+            for_rows<register_tile.rows>(n, [&]<std::size_t R>(std::size_t row) __attribute__((always_inline)) {
+                for_columns<T, block, R, register_tile.packs>([&](auto& t, std::size_t c) __attribute__((always_inline)) {
                     T* to = dx + row * In + column + c;
                     if (done == 0) {
                         t.zero();
@@ -93,8 +93,8 @@ constexpr void accumulate_outer(const T* x, const T* dy, G* dw, std::size_t n, s
         return;
     }
     if constexpr (std::is_same_v<T, G>) {
-        for_rows<register_tile.rows>(In, [=]<std::size_t R>(std::size_t row) {
-            for_columns<T, Out, R, packs_for<R>>([=](auto& t, std::size_t column) {
+        for_rows<register_tile.rows>(In, [=]<std::size_t R>(std::size_t row) __attribute__((always_inline)) {
+            for_columns<T, Out, R, packs_for<R>>([=](auto& t, std::size_t column) __attribute__((always_inline)) {
                 T* to = dw + row * Out + column;
                 t.load(to, Out);
                 t.multiply(x + row, 1, x_stride, dy + column, Out, n);
@@ -115,7 +115,7 @@ constexpr void accumulate_rows(const T* dy, G* db, std::size_t n) {
     }
     if constexpr (std::is_same_v<T, G>) {
         constexpr T one = 1;
-        for_columns<T, Out, 1, row_packs>([=](auto& t, std::size_t column) {
+        for_columns<T, Out, 1, row_packs>([=](auto& t, std::size_t column) __attribute__((always_inline)) {
             t.load(db + column, Out);
             t.multiply(&one, 0, 0, dy + column, Out, n);
             t.store(db + column, Out);

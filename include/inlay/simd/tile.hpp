@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <inlay/core/config.hpp>
 #include <inlay/simd/pack.hpp>
+#include <utility>
 
 /// The register tile that every matrix product and convolution is made of.
 namespace inlay::inline INLAY_ABI::simd {
@@ -32,45 +33,42 @@ INLAY_INLINE P load_as(const W* from) {
     }
 }
 
+/// f.template operator()<i>() for each i < N. GCC unrolls counted loops too late at -O2: an array of accumulators that a
+/// loop runs over would stay in memory.
+template <std::size_t N, class F>
+INLAY_INLINE void unrolled(F f) {
+    [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
+        (f.template operator()<i>(), ...);
+    }(std::make_index_sequence<N>{});
+}
+
 /// R rows times V packs of L lanes, the last pack starting at column Last: at (V - 1) * L, or before that, where it
 /// overlaps its neighbour and both compute the same values.
 template <class T, std::size_t L, std::size_t R, std::size_t V, std::size_t Last>
 struct tile {
     using P = pack<T, L>;
-    P sum[R][V];
+    P sum[R * V];
 
     static constexpr std::size_t column(std::size_t v) { return v + 1 == V ? Last : v * L; }
 
     INLAY_INLINE void zero() {
-#pragma GCC unroll 8
-        for (std::size_t r = 0; r < R; ++r) {
-#pragma GCC unroll 8
-            for (std::size_t v = 0; v < V; ++v) sum[r][v] = P(0);
-        }
+        unrolled<R * V>([&]<std::size_t i>() __attribute__((always_inline)) { sum[i] = P(0); });
     }
     /// The same row for all: a bias.
     template <class W>
     INLAY_INLINE void fill(const W* row) {
-#pragma GCC unroll 8
-        for (std::size_t v = 0; v < V; ++v) {
-            const P b = load_as<P>(row + column(v));
-#pragma GCC unroll 8
-            for (std::size_t r = 0; r < R; ++r) sum[r][v] = b;
-        }
+        unrolled<V>([&]<std::size_t v>() __attribute__((always_inline)) { sum[v] = load_as<P>(row + column(v)); });
+        unrolled<(R - 1) * V>([&]<std::size_t i>() __attribute__((always_inline)) { sum[V + i] = sum[i]; });
     }
     INLAY_INLINE void load(const T* c, std::size_t stride) {
-#pragma GCC unroll 8
-        for (std::size_t r = 0; r < R; ++r) {
-#pragma GCC unroll 8
-            for (std::size_t v = 0; v < V; ++v) sum[r][v] = P::load(c + r * stride + column(v));
-        }
+        unrolled<R * V>([&]<std::size_t i>() __attribute__((always_inline)) {
+            sum[i] = P::load(c + i / V * stride + column(i % V));
+        });
     }
     INLAY_INLINE void store(T* c, std::size_t stride) const {
-#pragma GCC unroll 8
-        for (std::size_t r = 0; r < R; ++r) {
-#pragma GCC unroll 8
-            for (std::size_t v = 0; v < V; ++v) sum[r][v].store(c + r * stride + column(v));
-        }
+        unrolled<R * V>([&]<std::size_t i>() __attribute__((always_inline)) {
+            sum[i].store(c + i / V * stride + column(i % V));
+        });
     }
     /// sum[r] += a[r * row_stride + k * step] * b[k * b_stride …] for k < depth.
     template <class A, class W>
@@ -78,14 +76,13 @@ struct tile {
                                std::size_t depth) {
         for (std::size_t k = 0; k < depth; ++k, a += step, b += b_stride) {
             P right[V];
-#pragma GCC unroll 8
-            for (std::size_t v = 0; v < V; ++v) right[v] = load_as<P>(b + column(v));
-#pragma GCC unroll 8
-            for (std::size_t r = 0; r < R; ++r) {
+            unrolled<V>([&]<std::size_t v>() __attribute__((always_inline)) { right[v] = load_as<P>(b + column(v)); });
+            unrolled<R>([&]<std::size_t r>() __attribute__((always_inline)) {
                 const P left(static_cast<T>(a[r * row_stride]));
-#pragma GCC unroll 8
-                for (std::size_t v = 0; v < V; ++v) sum[r][v] = fma(left, right[v], sum[r][v]);
-            }
+                unrolled<V>([&]<std::size_t v>() __attribute__((always_inline)) {
+                    sum[r * V + v] = fma(left, right[v], sum[r * V + v]);
+                });
+            });
         }
     }
 };
