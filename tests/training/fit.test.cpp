@@ -41,6 +41,7 @@ namespace {
 
 struct sides : nn::sequential<nn::input<2>, nn::dense<8>, nn::tanh, nn::dense<1>, nn::sigmoid> {};
 struct quadrants : nn::sequential<nn::input<2>, nn::dense<12>, nn::tanh, nn::dropout<0.1>, nn::dense<4>, nn::softmax> {};
+struct line : nn::sequential<nn::input<1>, nn::dense<1>> {};
 struct curve : nn::sequential<nn::input<1>, nn::dense<16>, nn::tanh, nn::dense<1>> {};
 
 using table = xt::xtensor<float, 2>;
@@ -288,6 +289,26 @@ TEST_CASE("a loss that runs away is an error, and the parameters stay finite") {
     for (std::size_t i = 0; i < at.size(); ++i) {
         for (std::size_t k = 0; k < nn::leaf_table<curve>[i].size; ++k) CHECK(std::isfinite(at[i][k]));
     }
+}
+
+TEST_CASE("a gradient that overflows under a finite loss is an error, and the parameters stay as they were") {
+    const std::vector<float> x(4, 1e25f), t(4, 1e15f);
+    nn::model<line> m(nn::seed{1});
+    nn::leaf_pointers<float>(m.parameters())[0][0] = 1e-20f;
+    const auto before = m.parameters();
+    const std::string text = refusal([&] { nn::fit(m, {x, t}, nn::mean_squared_error{}, nn::sgd{}, quiet(1, 4)); });
+    CHECK(says(text, "but a gradient is not finite"));
+    CHECK(m.parameters() == before);
+}
+
+TEST_CASE("a trainer's step takes no more samples than its batch") {
+    const std::vector<float> x(4, 1.0f), t(4, 1.0f);
+    const nn::samples data(x, t);
+    nn::model<curve> m(nn::seed{1});
+    nn::trainer<curve, nn::mean_squared_error, nn::sgd> training(m, {}, {}, 3);
+    const std::uint32_t order[] = {0, 1, 2, 3};
+    CHECK(says(refusal([&] { training.step(data, order, 4); }), "a step on 4 samples, its batches hold 1 to 3"));
+    CHECK(says(refusal([&] { training.step(data, order, 0); }), "a step on 0 samples"));
 }
 
 }  // namespace

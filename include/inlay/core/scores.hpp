@@ -24,6 +24,12 @@ inline constexpr scores given_scores = scores::logits;
 template <class L>
     requires requires { L::gives; }
 inline constexpr scores given_scores<L> = L::gives;
+
+template <class L>
+inline constexpr link_function link_of = link_function::none;
+template <class L>
+    requires requires { L::link; }
+inline constexpr link_function link_of<L> = L::link;
 }  // namespace detail
 
 }  // namespace inlay::inline INLAY_ABI

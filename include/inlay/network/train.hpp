@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <inlay/compose/leaves.hpp>
 #include <inlay/compose/sequential.hpp>
 #include <inlay/core/config.hpp>
 #include <inlay/core/leaf.hpp>
@@ -12,20 +13,14 @@
 #include <inlay/core/scores.hpp>
 #include <inlay/core/tensor.hpp>
 #include <inlay/core/view.hpp>
-#include <inlay/compose/leaves.hpp>
 #include <inlay/network/workspace.hpp>
 #include <inlay/optimizers/regularizer.hpp>
+#include <inlay/simd/map.hpp>
 
 /// One training step, without heap: forward, loss, backward, optimiser. What fit repeats, and what a microcontroller runs.
 namespace inlay::inline INLAY_ABI {
 
 namespace detail {
-
-template <class L>
-inline constexpr link_function link_of = link_function::none;
-template <class L>
-    requires requires { L::link; }
-inline constexpr link_function link_of<L> = L::link;
 
 /// How a loss meets the end of a network: which layers run, and the loss told what the last of them gives.
 template <class Net, class Loss>
@@ -91,6 +86,15 @@ T compute_gradients(const parameters<Net, T>& p, parameters<Net, T>& gradients, 
     const backward_pass<T, std::remove_const_t<decltype(x_kept)>, std::remove_const_t<decltype(y_kept)>> pass{arena, arena, x_kept, y_kept};
     Body::backward(p, view<const T, Out>(dy, n), discard{}, gradients, pass);
     return value;
+}
+
+/// Whether no gradient is NaN or infinite.
+template <Network Net, class T>
+bool all_finite(const parameters<Net, T>& gradients) {
+    const auto at = leaf_pointers<const T>(gradients);
+    T total = 0;  // v - v is 0 for what is finite, else NaN
+    for (std::size_t i = 0; i < at.size(); ++i) total += simd::sum(leaf_table<Net>[i].size, [](auto v) { return v - v; }, at[i]);
+    return total == 0;
 }
 
 /// One optimiser step over all leaves. `moments` holds the optimiser's sets of moments; step counts from 1. Returns the

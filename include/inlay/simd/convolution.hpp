@@ -77,7 +77,7 @@ INLAY_INLINE const T* put_into_frame(const T* x, T* frame) {
 
 /// y = x convolved with w, + bias. `frame` has room for S.frame() elements.
 template <convolution_size S, class T, class W>
-constexpr void convolve(const T* x, const W* w, const W* bias, T* y, std::size_t n, T* frame) {
+INLAY_INLINE constexpr void convolve(const T* x, const W* w, const W* bias, T* y, std::size_t n, T* frame) {
     constexpr std::size_t O = S.filters;
     for (std::size_t s = 0; s < n; ++s, x += S.picture(), y += S.result()) {
         if (std::is_constant_evaluated()) {
@@ -109,7 +109,7 @@ constexpr void convolve(const T* x, const W* w, const W* bias, T* y, std::size_t
 
 /// dx of a convolution. `frame` has room for S.frame() elements and `turned` for S.kernel().
 template <convolution_size S, class T, class W>
-constexpr void convolve_transposed(const T* dy, const W* w, T* dx, std::size_t n, T* frame, T* turned) {
+INLAY_INLINE constexpr void convolve_transposed(const T* dy, const W* w, T* dx, std::size_t n, T* frame, T* turned) {
     constexpr std::size_t O = S.filters, whole = S.kernel_height * S.kernel_row();
     if (!std::is_constant_evaluated()) {
         for (std::size_t k = 0; k < whole; ++k) {
@@ -153,7 +153,7 @@ constexpr void convolve_transposed(const T* dy, const W* w, T* dx, std::size_t n
 
 /// dw of a convolution, added to what is there. `frame` has room for S.frame() elements.
 template <convolution_size S, class T, class G>
-constexpr void accumulate_convolution(const T* x, const T* dy, G* dw, std::size_t n, T* frame) {
+INLAY_INLINE constexpr void accumulate_convolution(const T* x, const T* dy, G* dw, std::size_t n, T* frame) {
     constexpr std::size_t O = S.filters;
     if (std::is_constant_evaluated() || !std::is_same_v<T, G>) {
         for (std::size_t s = 0; s < n; ++s, x += S.picture(), dy += S.result()) {

@@ -13,7 +13,7 @@ namespace inlay::inline INLAY_ABI::simd {
 
 /// y[n][Out] = x[n][In] w + bias[Out].
 template <std::size_t In, std::size_t Out, class T, class W>
-constexpr void affine(const T* x, const W* w, const W* bias, T* y, std::size_t n) {
+INLAY_INLINE constexpr void affine(const T* x, const W* w, const W* bias, T* y, std::size_t n) {
     if (std::is_constant_evaluated()) {
         for (std::size_t s = 0; s < n; ++s, x += In, y += Out) {
             for (std::size_t o = 0; o < Out; ++o) {
@@ -43,7 +43,7 @@ INLAY_INLINE void transpose_block(const W* w, T (&panel)[Depth * Block], std::si
 
 /// dx[n][In] = dy[n][Out] w^T.
 template <std::size_t In, std::size_t Out, class T, class W>
-constexpr void multiply_transposed(const T* dy, const W* w, T* dx, std::size_t n) {
+INLAY_INLINE constexpr void multiply_transposed(const T* dy, const W* w, T* dx, std::size_t n) {
     if (std::is_constant_evaluated()) {
         for (std::size_t s = 0; s < n; ++s, dy += Out, dx += In) {
             for (std::size_t i = 0; i < In; ++i) {
@@ -83,7 +83,7 @@ constexpr void multiply_transposed(const T* dy, const W* w, T* dx, std::size_t n
 
 /// dw[In][Out] += x[n][In]^T dy[n][Out]; x's samples are x_stride apart and dy's Out.
 template <std::size_t In, std::size_t Out, class T, class G>
-constexpr void accumulate_outer(const T* x, const T* dy, G* dw, std::size_t n, std::size_t x_stride = In) {
+INLAY_INLINE constexpr void accumulate_outer(const T* x, const T* dy, G* dw, std::size_t n, std::size_t x_stride = In) {
     if (std::is_constant_evaluated() || !std::is_same_v<T, G>) {
         for (std::size_t s = 0; s < n; ++s, x += x_stride, dy += Out) {
             for (std::size_t i = 0; i < In; ++i) {
@@ -106,7 +106,7 @@ constexpr void accumulate_outer(const T* x, const T* dy, G* dw, std::size_t n, s
 
 /// db[Out] += sum over n of dy[n][Out].
 template <std::size_t Out, class T, class G>
-constexpr void accumulate_rows(const T* dy, G* db, std::size_t n) {
+INLAY_INLINE constexpr void accumulate_rows(const T* dy, G* db, std::size_t n) {
     if (std::is_constant_evaluated() || !std::is_same_v<T, G>) {
         for (std::size_t s = 0; s < n; ++s, dy += Out) {
             for (std::size_t o = 0; o < Out; ++o) db[o] += static_cast<G>(dy[o]);

@@ -37,17 +37,21 @@ public:
         detail::reset_moments<Net>(addresses(), optimizer);
     }
 
-    /// One step on the samples at n indices (n at most the batch size) of data that task::check has passed. Returns the
-    /// mean loss before the step. Throws, and leaves the parameters as they were, where the loss is not finite.
+    /// One step on the samples at n indices (1 to the batch size) of data that fit or evaluate would take. Returns the mean
+    /// loss before the step. Throws, and leaves the parameters as they were, where the loss or a gradient is not finite.
     double step(const samples& data, const std::uint32_t* indices, std::size_t n) {
+        if (n == 0 || n > capacity) {
+            throw error("trainer: a step on " + std::to_string(n) + " samples, its batches hold 1 to " + std::to_string(capacity));
+        }
         data.inputs().gather(indices, n, x.data());
         data.targets().gather(indices, n, targets.data());
         const region<T> memory = detail::split_arena(arena.data(), body::cache, capacity);
         const auto value = static_cast<double>(
             detail::compute_gradients<Net, Loss, T>(trained->parameters(), *gradients, x.data(), targets.data(), n, y.data(),
                                                     dy.data(), memory, generator, loss));
-        if (!(value - value == 0)) {  // NaN or infinity
+        if (!(value - value == 0) || !detail::all_finite<Net, T>(*gradients)) {
             throw error("training: the loss is " + std::to_string(value) + " at step " + std::to_string(steps + 1) +
+                        (value - value == 0 ? " but a gradient is not finite" : "") +
                         "; the parameters are those before this step. Lower the learning rate or scale the inputs");
         }
         ++steps;
