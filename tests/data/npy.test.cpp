@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <doctest/doctest.h>
+#include <sys/resource.h>
 
+#include <array>
 #include <cmath>
+#include <csignal>
+#include <cstddef>
 #include <cstdint>
 #include <inlay/data/npy.hpp>
 #include <limits>
@@ -51,6 +55,23 @@ TEST_CASE("npy: what is written is read, bit by bit") {
     CHECK(message_of([&] {
               nn::write_npy("/no/such/folder/x.npy", whole);
           }).starts_with("/no/such/folder/x.npy: cannot be written: "));
+}
+
+TEST_CASE("npy: a file that cannot be replaced stays as it was") {
+    const temporary_file file("kept.npy");
+    const xt::xtensor<std::int64_t, 1> old{7, 8};
+    const xt::xtensor<std::int64_t, 1> larger(std::array<std::size_t, 1>{4096}, 1);
+    nn::write_npy(file.path(), old);
+    rlimit before{};
+    REQUIRE(getrlimit(RLIMIT_FSIZE, &before) == 0);
+    const auto handler = std::signal(SIGXFSZ, SIG_IGN);  // a write past the limit then fails instead of ending the process
+    const rlimit small{1024, before.rlim_max};
+    REQUIRE(setrlimit(RLIMIT_FSIZE, &small) == 0);
+    const std::string message = message_of([&] { nn::write_npy(file.path(), larger); });
+    setrlimit(RLIMIT_FSIZE, &before);
+    std::signal(SIGXFSZ, handler);
+    CHECK(message.starts_with(file.path() + ": cannot be written: "));
+    CHECK(bool(nn::read_npy<std::int64_t, 1>(file.path()) == old));
 }
 
 TEST_CASE("npy: the file that NumPy writes") {

@@ -7,12 +7,12 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <cstring>
 #include <inlay/core/config.hpp>
 #include <inlay/data/dataset.hpp>
 #include <inlay/data/file.hpp>
 #include <inlay/data/npy_header.hpp>
+#include <inlay/hosted/file.hpp>
 #include <limits>
 #include <string>
 #include <type_traits>
@@ -139,7 +139,7 @@ xt::xtensor<T, Rank> read_npy(const std::string& path) {
 }
 
 /// Writes a container (anything with .data(), .shape() and .dimension(), row major) as NumPy's np.save would,
-/// format 1. Throws inlay::error if the file cannot be written; what was written of it is removed.
+/// format 1. Throws inlay::error if the file cannot be written; an old one is then as it was.
 template <class Container>
     requires requires(const Container& c) { c.data(), c.shape(), c.dimension(); }
 void write_npy(const std::string& path, const Container& container) {
@@ -155,21 +155,10 @@ void write_npy(const std::string& path, const Container& container) {
         "{'descr': '" + detail::npy_type<value>() + "', 'fortran_order': False, 'shape': (" + shape + "), }";
     constexpr std::size_t prefix = 10;  // magic, version, length; the elements begin at a multiple of 64
     text.append(63 - (prefix + text.size()) % 64, ' ').push_back('\n');
-    const std::string start = std::string("\x93NUMPY\x01\0", 8) + static_cast<char>(text.size() & 0xff) +
-                              static_cast<char>(text.size() >> 8) + text;
-
-    std::FILE* file = std::fopen(path.c_str(), "wb");
-    if (file == nullptr) {
-        throw error(path + ": cannot be written: " + std::strerror(errno));
-    }
-    bool written = std::fwrite(start.data(), 1, start.size(), file) == start.size() &&
-                   (count == 0 || std::fwrite(container.data(), sizeof(value), count, file) == count);
-    written = std::fclose(file) == 0 && written;
-    if (!written) {
-        const std::string why = std::strerror(errno);
-        std::remove(path.c_str());
-        throw error(path + ": could not be written whole: " + why);
-    }
+    std::string bytes = std::string("\x93NUMPY\x01\0", 8) + static_cast<char>(text.size() & 0xff) +
+                        static_cast<char>(text.size() >> 8) + text;
+    if (count > 0) bytes.append(reinterpret_cast<const char*>(container.data()), count * sizeof(value));
+    write_file_atomically(path, bytes);
 }
 
 }  // namespace inlay::inline INLAY_ABI

@@ -119,7 +119,9 @@ inline void write_file_atomically(const std::string& path, std::string_view byte
         ::unlink(temporary.path.c_str());
         file.number = ::open(temporary.path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     }
-    if (!file) detail::fail_file(path, "cannot be written (a new file beside it cannot be made)", errno);
+    if (!file) {
+        detail::fail_file(path, exists ? "cannot be written (a new file beside it cannot be made)" : "cannot be written", errno);
+    }
     temporary.kept = false;
     if (exists) (void)!::fchmod(file.number, old.st_mode & 0777);
     if (!file.write(bytes) || ::fsync(file.number) != 0 || !file.close()) {
