@@ -143,6 +143,62 @@ def erfc_weight(x):
     return mp.erfc(x) / mp.erf(x)
 
 
+# tanh(x) = x + x^3 p(x^2)
+def tanh_target(z):
+    x = mp.sqrt(z)
+    return (mp.tanh(x) / x - 1) / z
+
+
+def tanh_weight(z):
+    x = mp.sqrt(z)
+    return z * x / mp.tanh(x)
+
+
+def lowest_square_fit(xs, rest, powers, reach):
+    """As remez, but by least squares over Chebyshev points: for intervals around 0 without the constant term."""
+    table = mp.matrix([[(x / reach) ** p for p in powers] for x in xs])
+    solution = mp.lu_solve(table.T * table, table.T * mp.matrix(rest))
+    return [solution[i] / reach ** p for i, p in enumerate(powers)]
+
+
+def tanh_last_piece(low, high):
+    """The same for the piece behind which it is 1: around its end, without the terms that would round twice."""
+    centre, half = mp.mpf(rounded(high, "float")), (mp.mpf(high) - low) / 2
+    xs = [-half + half * mp.cos(mp.pi * (i + mp.mpf(1) / 3) / 60) for i in range(60)]
+    fitted = lowest_square_fit(xs, [mp.tanh(x + centre) - 1 for x in xs], range(2, 6), half)
+    return [float(centre), 1.0, 0.0] + [rounded(c, "float") for c in fitted]
+
+
+def tanh_piece(low, high):
+    """Centre and six coefficients of tanh within low <= x < high. Of 6,000 floats around the middle, the centre is the one
+    whose tanh is nearest to a float."""
+    low, high = mp.mpf(low), mp.mpf(high)
+    step = mp.mpf(2) ** (mp.floor(mp.log(low, 2)) - 23)
+    centre = min(((low + high) / 2 + k * step for k in range(-3000, 3001)),
+                 key=lambda m: abs(mp.tanh(m) - rounded(mp.tanh(m), "float")))
+    half = (high - low) / 2
+    xs = [(low + high) / 2 - half * mp.cos(mp.pi * (i + mp.mpf(1) / 3) / 60) - centre for i in range(60)]
+    coefficients = [rounded(mp.tanh(centre), "float")]
+    rest = [mp.tanh(x + centre) - coefficients[0] for x in xs]
+    for first in range(1, 6):
+        coefficients.append(rounded(lowest_square_fit(xs, rest, range(first, 6), half)[0], "float"))
+        rest = [r - mp.mpf(coefficients[-1]) * x ** first for r, x in zip(rest, xs)]
+    return [float(centre)] + coefficients
+
+
+def tanh_pieces():
+    """The table of simd/math_avx512.hpp: columns are pieces by the low five bits of (bits of x) >> 21."""
+    xs = [mp.mpf(1) / 64 * (1 - mp.cos(mp.pi * (i + mp.mpf(1) / 3) / 120)) / 2 for i in range(120)]
+    cubic, fifth = remez(xs, [tanh_target(z) for z in xs], xs, range(2))
+    table = [[0.0] * 7 for _ in range(32)]
+    table[0x1EF & 31] = [0.0, 0.0, 1.0, 0.0, rounded(cubic, "float"), 0.0, rounded(fifth, "float")]
+    for bits in range(0x1F0, 0x208):
+        table[bits & 31] = tanh_piece(*(struct.unpack("f", struct.pack("I", b << 21))[0] for b in (bits, bits + 1)))
+    table[0x208 & 31] = tanh_last_piece(8, 9.2)
+    for row in range(7):
+        print("    {" + ", ".join(literal(piece[row], "float") for piece in table) + "},")
+
+
 if __name__ == "__main__":
     split("ln 2", mp.ln2, 16, "float")
     split("ln 2", mp.ln2, 42, "double")
@@ -157,3 +213,6 @@ if __name__ == "__main__":
     fit("erf, |x| < 1", "double", erf_target, erf_weight, 0, 1, 11)
     fit("erf, |x| >= 1", "float", erfc_target, erfc_weight, 1, 4, 5)
     fit("erf, |x| >= 1", "double", erfc_target, erfc_weight, 1, 6, 17)
+    fit("tanh, |x| < 0.6", "float", tanh_target, tanh_weight, 0, mp.mpf("0.625") ** 2, 4)
+    fit("tanh, |x| < 0.6", "double", tanh_target, tanh_weight, 0, mp.mpf("0.625") ** 2, 10)
+    tanh_pieces()

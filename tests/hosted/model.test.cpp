@@ -126,7 +126,7 @@ TEST_CASE("summary: every layer as it is written, with shape, parameters and FLO
     has(line_with("Parameters: "), "Parameters: 170 (");
     has(line_with("Parameters: "), "trainable 170");
     has(line_with("One sample: "), (nn::detail::grouped(nn::cost<net>.flops) + " FLOPs").c_str());
-    has(line_with("One sample: "), (std::to_string(nn::cost<net>.inference_bytes) + " bytes in inference").c_str());
+    has(line_with("One sample: "), (nn::detail::grouped(nn::cost<net>.inference_bytes) + " bytes in inference").c_str());
     CHECK(nn::detail::grouped(0) == "0");
     CHECK(nn::detail::grouped(999) == "999");
     CHECK(nn::detail::grouped(44426) == "44,426");

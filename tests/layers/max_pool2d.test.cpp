@@ -45,17 +45,24 @@ TEST_CASE("max_pool2d: a NaN is the result, wherever in the window it stands") {
     CHECK(pooled({-infinity, -infinity, 3, -infinity, -infinity, 6})[0] == -infinity);
 }
 
-TEST_CASE("max_pool2d: of equal values the first gets the gradient") {
+namespace {
+// The gradient of pooled(x) with dy = {1, 10}.
+std::array<float, 6> gradient(const std::array<float, 6>& x) {
     using In = shape<2, 3, 1>;
     using Out = shape<1, 2, 1>;
-    const std::array<float, 6> x{1, 7, 7, 7, 7, 7};
-    const std::array<float, 2> y = pooled(x), dy{1, 10};
+    std::array<float, 2> y, winners;
+    const inlay::region<float> cache{winners.data(), nullptr};
+    corner::forward({}, inlay::view<const float, In, 1>(x.data()), inlay::view<float, Out, 1>(y.data()), inlay::training_pass<float>{{}, cache, nullptr});
+    const std::array<float, 2> dy{1, 10};
     std::array<float, 6> dx;
     inlay::no_parameters none;
-    corner::backward(none, inlay::view<const float, Out, 1>(dy.data()), inlay::view<float, In, 1>(dx.data()),
-                     none,
-                     laws::backward_pass<corner::keeps>(inlay::region<float>{}, inlay::region<float>{},
-                                                        inlay::view<const float, In, 1>(x.data()),
+    corner::backward(none, inlay::view<const float, Out, 1>(dy.data()), inlay::view<float, In, 1>(dx.data()), none,
+                     laws::backward_pass<corner::keeps>(inlay::region<float>{}, cache, inlay::view<const float, In, 1>(x.data()),
                                                         inlay::view<const float, Out, 1>(y.data())));
-    CHECK(dx == std::array<float, 6>{0, 11, 0, 0, 0, 0});
+    return dx;
+}
+}  // namespace
+
+TEST_CASE("max_pool2d: of equal values the first gets the gradient") {
+    CHECK(gradient({1, 7, 7, 7, 7, 7}) == std::array<float, 6>{0, 11, 0, 0, 0, 0});
 }

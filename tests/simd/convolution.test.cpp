@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <inlay/core/padding.hpp>
+#include <inlay/core/fusion.hpp>
 #include <inlay/simd/convolution.hpp>
+#include <inlay/simd/convolution_backward.hpp>
 #include <limits>
 
 #include "laws/values.hpp"
@@ -75,13 +78,41 @@ void convolutions() {
                 }
             }
         }
-        const laws::array<T> frame(S.frame(), laws::nan<T>), turned(S.kernel(), laws::nan<T>);
-        simd::convolve<S>(x.data(), w.data(), bias.data(), y.data(), n, frame.data());
-        expect("convolve", y, y_, S.kernel_height * S.kernel_row());
-        simd::convolve_transposed<S>(dy.data(), w.data(), dx.data(), n, frame.data(), turned.data());
-        expect("convolve_transposed", dx, dx_, S.kernel_height * S.kernel_width * S.filters);
-        simd::accumulate_convolution<S>(x.data(), dy.data(), dw.data(), n, frame.data());
-        expect("accumulate_convolution", dw, dw_, n * S.out_height * S.out_width);
+        using forward = simd::convolution<S, T>;
+        using backward = simd::convolution_backward<S, T>;
+        constexpr bool in_place = !forward::few;
+        const laws::array<T> frame(S.frame(), laws::nan<T>), lines(forward::lines_room, laws::nan<T>), padded(forward::weights_room, laws::nan<T>),
+            z(forward::results_room, T(0)), dx_frame(S.frame(), laws::nan<T>), turned(S.kernel(), laws::nan<T>), zeros(forward::line, T(0)),
+            sums(forward::gradient_room, T(0)), db(laws::scattered(S.filters, 6, 1));
+        laws::array<double> db_(db.copy());
+        for (std::size_t i = 0; i < n * S.result(); ++i) db_[i % S.filters] += dy[i];
+        simd::clear_frame<S>(frame.data());
+        const auto ready = forward::prepare(w.data(), bias.data(), padded.data());
+        backward::turn(w.data(), turned.data());
+        for (std::size_t s = 0; s < n; ++s) {
+            T* const to = y.data() + s * S.result();
+            const T* const picture = simd::put_into_frame<S>(x.data() + s * S.picture(), frame.data());
+            typename forward::lines rows(picture, lines.data());
+            forward::template rows<nn::identity, S.out_height % 2 == 0>(rows, 0, S.out_height, ready, in_place ? to : z.data());
+            for (std::size_t r = 0; !in_place && r < S.out_height; ++r) forward::put_row(z.data() + r * forward::line, to + r * S.out_width * S.filters);
+
+            std::fill(z.begin(), z.end(), T(0));
+            backward::template through<nn::identity>(dy.data() + s * S.result(), nullptr, z.data());
+            backward::kernel(picture, z.data(), zeros.data(), forward::few ? sums.data() : dw.data(), lines.data());
+            backward::bias(z.data(), db.data());
+            T* const given = dx.data() + s * S.picture();
+            std::fill(given, given + S.picture(), T(0));
+            simd::clear_frame<S>(dx_frame.data());
+            backward::input(z.data(), turned.data(), S.framed() ? dx_frame.data() : given);
+            if (S.framed()) {
+                simd::for_framed_rows<S>([&](std::size_t in, std::size_t framed, std::size_t count) { std::copy_n(dx_frame.data() + framed, count, given + in); });
+            }
+        }
+        if (forward::few) backward::fold(sums.data(), dw.data());
+        expect("y", y, y_, S.depth());
+        expect("dx", dx, dx_, S.kernel_height * S.kernel_width * S.filters);
+        expect("dw", dw, dw_, n * S.out_height * S.out_width);
+        expect("db", db, db_, n * S.out_height * S.out_width);
     }
 }
 
@@ -89,14 +120,17 @@ constexpr auto valid = nn::padding::valid, same = nn::padding::same;
 
 TEST_CASE("convolutions: kernels, strides, channels and filters of awkward sizes") {
     convolutions<float, size_of({5, 5, 1}, 1, {3, 3, 1, 1}, valid)>();
-    convolutions<float, size_of({8, 9, 1}, 6, {5, 5, 1, 1}, valid)>();
     convolutions<float, size_of({7, 6, 3}, 17, {3, 2, 1, 1}, valid)>();
     convolutions<float, size_of({9, 7, 2}, 5, {3, 3, 2, 2}, same)>();
     convolutions<float, size_of({6, 8, 5}, 33, {2, 3, 1, 1}, same)>();
     convolutions<float, size_of({7, 7, 2}, 3, {2, 2, 3, 2}, valid)>();  // rows and columns that no window reaches
     convolutions<float, size_of({5, 4, 3}, 8, {1, 1, 2, 3}, same)>();   // strides wider than the kernel
     convolutions<float, size_of({3, 2, 2}, 4, {5, 4, 1, 1}, same)>();   // a kernel larger than the picture
-    convolutions<float, size_of({4, 6, 1}, 2, {4, 6, 1, 1}, valid)>();  // one output
+    convolutions<float, size_of({28, 28, 1}, 6, {5, 5, 1, 1}, valid)>();  // LeNet's
+    convolutions<float, size_of({12, 12, 6}, 16, {5, 5, 1, 1}, valid)>();
+    convolutions<float, size_of({9, 10, 2}, 2, {3, 3, 1, 1}, same)>();    // four pixels to a vector, where there are 16 lanes
+    convolutions<float, size_of({5, 6, 3}, 70, {3, 3, 1, 1}, same)>();    // more filters than a tile is wide
+    convolutions<float, size_of({15, 4, 1}, 3, {13, 2, 1, 1}, valid)>();  // a kernel higher than a tile of its gradient
     convolutions<double, size_of({6, 7, 3}, 5, {3, 3, 1, 2}, same)>();
     convolutions<double, size_of({5, 9, 2}, 9, {2, 5, 2, 1}, valid)>();
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <inlay/simd/matrix.hpp>
+#include <inlay/simd/matrix_backward.hpp>
 #include <limits>
 #include <string>
 
@@ -16,7 +17,7 @@ namespace simd = inlay::simd;
 namespace matrix_test {
 namespace {
 
-constexpr std::size_t counts[] = {1, 2, 3, 4, 5, 6, 7, 13};
+constexpr std::size_t counts[] = {1, 2, 3, 4, 7, 8, 13, 24};
 
 template <class T>
 laws::array<T> numbers(std::size_t count, std::uint64_t seed) {
@@ -94,8 +95,27 @@ TEST_CASE("products with awkward widths, in double") {
     products<double, 65, 5>();
 }
 
-TEST_CASE("a depth of more than one panel: 300 outputs") {
+TEST_CASE("depths of more than one panel") {
     products<float, 19, 300>();
+    products<float, 801, 50>();
+    products<double, 401, 49>();
+    products<float, 700, 190>();  // does not stay in the second cache
+}
+
+TEST_CASE("few outputs, from depths beside multiples of eight") {
+    products<float, 32, 6>();
+    products<float, 84, 10>();
+    products<float, 129, 8>();
+    products<float, 47, 12>();
+}
+
+TEST_CASE("one sample, as a constant") {
+    constexpr std::size_t in = 37, out = 25;
+    const auto x = numbers<float>(in, 1), w = numbers<float>(in * out, 2), bias = numbers<float>(out, 3);
+    const laws::array<float> y(out, laws::nan<float>), y_(out, laws::nan<float>);
+    simd::affine<in, out>(x.data(), w.data(), bias.data(), y.data(), simd::fixed<1>{});
+    simd::affine<in, out>(x.data(), w.data(), bias.data(), y_.data(), std::size_t{1});
+    CHECK(y.copy() == y_.copy());
 }
 
 TEST_CASE("accumulate_outer: samples that lie further apart than they are long") {

@@ -172,5 +172,34 @@ TEST_CASE_TEMPLATE("pack: the widest lanes that fit", T, float, double) {
     }
 }
 
+TEST_CASE_TEMPLATE("near_sqrt is within one unit of the root; 0 and infinity are their own", T, float, double) {
+    for_each_width<T>([]<class P>() {
+        T values[P::size];
+        const auto root = [&](T a) {
+            near_sqrt(P(a)).store(values);
+            return values[P::size - 1];
+        };
+        for (T a = std::numeric_limits<T>::min(); a < std::numeric_limits<T>::max() / 2; a *= T(1.7)) {
+            const T exact = std::sqrt(a), next = std::nextafter(exact, infinity<T>), before = std::nextafter(exact, T(0));
+            const T got = root(a);
+            const bool near = got >= before && got <= next;
+            CHECK_MESSAGE(near, a, ": ", got);
+        }
+        CHECK(root(0) == 0);
+        CHECK(root(infinity<T>) == infinity<T>);
+        CHECK(std::isnan(root(-1)));
+        CHECK(std::isnan(root(std::numeric_limits<T>::quiet_NaN())));
+    });
+}
+
+TEST_CASE_TEMPLATE("transpose_4x4", T, float, double) {
+    T from[4 * 7], to[4 * 5];
+    for (int i = 0; i < 28; ++i) from[i] = static_cast<T>(i);
+    simd::transpose_4x4(from + 1, 7, to, 5);
+    for (int i = 0; i < 4; ++i) {
+        for (int j = 0; j < 4; ++j) CHECK(to[j * 5 + i] == from[1 + i * 7 + j]);
+    }
+}
+
 }  // namespace
 }  // namespace pack_test

@@ -301,6 +301,27 @@ TEST_CASE("a gradient that overflows under a finite loss is an error, and the pa
     CHECK(m.parameters() == before);
 }
 
+struct wide_line : nn::sequential<nn::input<128>, nn::dense<128>, nn::dense<1>> {};  // the first gradient is never stored
+
+TEST_CASE("the same where the gradient of the first layer is used in parts") {
+    std::vector<std::array<float, 128>> x(4);
+    for (auto& row : x) row.fill(1e25f);
+    std::vector<float> t(4, 1e15f);
+    nn::model<wide_line> m(nn::seed{1});
+    const auto at = nn::leaf_pointers<float>(m.parameters());
+    for (std::size_t i = 0; i < 128 * 128; ++i) at[0][i] = 0;
+    const auto before = std::make_unique<nn::parameters<wide_line>>(m.parameters());
+    const std::string text = refusal([&] { nn::fit(m, {x, t}, nn::mean_squared_error{}, nn::sgd{}, quiet(1, 4)); });
+    CHECK(says(text, "but a gradient is not finite"));
+    CHECK(m.parameters() == *before);
+
+    // The largest values would overflow, but do not meet: a step like any other.
+    for (std::size_t i = 1; i < x.size(); ++i) x[i] = {};
+    t[0] = 0;
+    CHECK(refusal([&] { nn::fit(m, {x, t}, nn::mean_squared_error{}, nn::sgd{.learning_rate = 1e-20}, quiet(1, 4)); }).empty());
+    CHECK(m.parameters() != *before);
+}
+
 TEST_CASE("a trainer's step takes no more samples than its batch") {
     const std::vector<float> x(4, 1.0f), t(4, 1.0f);
     const nn::samples data(x, t);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <inlay/compose/plan.hpp>
+#include <inlay/compose/steps.hpp>
 #include <inlay/core/config.hpp>
-#include <inlay/core/diagnostics.hpp>
 #include <inlay/core/layer.hpp>
 #include <inlay/core/pass.hpp>
 #include <inlay/core/view.hpp>
@@ -14,31 +13,6 @@
 #include <utility>
 
 namespace inlay::inline INLAY_ABI::detail {
-
-template <std::size_t I, class L>
-struct listed {
-    using type = L;
-};
-template <class Indices, class... Ls>
-struct listing;
-template <std::size_t... I, class... Ls>
-struct listing<std::index_sequence<I...>, Ls...> : listed<I, Ls>... {};
-template <std::size_t I, class L>
-listed<I, L> find(const listed<I, L>*);
-
-/// Layers by position, without recursion.
-template <class... Ls>
-struct layer_list : listing<std::index_sequence_for<Ls...>, Ls...> {
-    static constexpr std::size_t count = sizeof...(Ls);
-};
-template <class List, std::size_t I>
-using nth_layer = typename decltype(find<I>(static_cast<const List*>(nullptr)))::type;
-
-/// Layer I of the list bound to the shape that reaches it from In: `type` and `output`.
-template <class List, class In, std::size_t I>
-struct link : checked<I, nth_layer<List, I>, typename link<List, In, I - 1>::output> {};
-template <class List, class In>
-struct link<List, In, 0> : checked<0, nth_layer<List, 0>, In> {};
 
 /// The parameters of layer I: a base of the whole, so that no recursion is needed.
 template <std::size_t I, class P>
@@ -103,132 +77,134 @@ private:
     }
 };
 
-/// The first Count layers of a sequential named Self, bound to the input shape In: itself a bound layer. Its arena is
-/// its cache in training and its scratch in inference, so that a sequential within another needs nothing of its own.
-template <class Self, class In, std::size_t Count = Self::layers::count>
-struct chain {
+/// The first Layers layers of a sequential named Self, bound to the input shape In: itself a bound layer. Its arena is its
+/// cache in training and its scratch in inference, so that a sequential within another needs nothing of its own.
+template <class Self, class In, std::size_t Layers = Self::layers::count>
+struct chain : bound_layer<In, In> {
     using list = typename Self::layers;
-    template <std::size_t I>
-    using layer = typename link<list, In, I>::type;
-
-    using input = In;
-    using output = typename link<list, In, Count - 1>::output;
+    using output = typename link<list, In, Layers - 1>::output;  // no shape where a layer does not take what it gets
+    using inference = steps<list, In, Layers, false>;
+    using training = steps<list, In, Layers, true>;
     template <class T>
     using parameters = chain_parameters<Self, In, T>;
 
-    static constexpr std::size_t count = Count;
-    static constexpr std::array<layer_facts, Count> facts = []<std::size_t... I>(std::index_sequence<I...>) {
-        return std::array<layer_facts, Count>{layer_facts{layer<I>::output::size, layer<I>::keeps, layer<I>::cache,
-                                                          layer<I>::inference_scratch, layer<I>::training_scratch,
-                                                          layer<I>::in_place, layer<I>::is_view,
-                                                          layer<I>::training_only}...};
-    }(std::make_index_sequence<Count>{});
-
-    static constexpr std::size_t align = INLAY_VECTOR_BYTES > sizeof(float) ? INLAY_VECTOR_BYTES / sizeof(float) : 1;
-    static constexpr arena_plan<Count> inference_plan = plan_inference(facts, align);
-    static constexpr arena_plan<Count> training_plan = plan_training(facts, align);
-
-    static constexpr keep keeps = static_cast<keep>((training_plan.keeps_input ? 1 : 0) | (training_plan.keeps_output ? 2 : 0));
-    static constexpr memory cache = training_plan.total;
-    static constexpr memory inference_scratch = inference_plan.total;
-    static constexpr memory training_scratch{};
-    static constexpr bool in_place = false, is_view = false, training_only = false;
+    static constexpr keep keeps = static_cast<keep>((training::plan.keeps_input ? 1 : 0) | (training::plan.keeps_output ? 2 : 0));
+    static constexpr memory cache = training::plan.total;
+    static constexpr memory inference_scratch = inference::plan.total;
     static constexpr std::uint64_t flops = []<std::size_t... I>(std::index_sequence<I...>) {
-        return (std::uint64_t{0} + ... + layer<I>::flops);
-    }(std::make_index_sequence<Count>{});
+        return (std::uint64_t{0} + ... + link<list, In, I>::type::flops);
+    }(std::make_index_sequence<Layers>{});
+    static constexpr std::size_t state = []<std::size_t... I>(std::index_sequence<I...>) {
+        return (std::size_t{0} + ... + link<list, In, I>::type::state);
+    }(std::make_index_sequence<Layers>{});
+    static constexpr bool streams = []<std::size_t... I>(std::index_sequence<I...>) {
+        return (link<list, In, I>::type::streams && ...);
+    }(std::make_index_sequence<Layers>{});
 
-    template <class W, class X, class Y, class Pass>
-    static constexpr void forward(const parameters<W>& p, X x, Y y, const Pass& pass) {
+    /// p: this chain's parameters, or those of the same layers on longer or shorter sequences.
+    template <class P, class X, class Y, class Pass>
+    static constexpr void forward(const P& p, X x, Y y, const Pass& pass) {
+        using S = std::conditional_t<Pass::training, training, inference>;
         [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
-            (forward_one<I>(p, x, y, pass), ...);
-        }(std::make_index_sequence<Count>{});
+            (forward_one<S, I>(p, x, y, pass), ...);
+        }(std::make_index_sequence<S::count>{});
     }
 
-    template <class W, class DY, class DX, class G, class Pass>
-    static constexpr void backward(const parameters<W>& p, DY dy, DX dx, parameters<G>& dp, const Pass& pass) {
+    template <class P, class DY, class DX, class G, class Pass>
+    static constexpr void backward(const P& p, DY dy, DX dx, G& dp, const Pass& pass) {
         constexpr std::size_t last = wanted<DX> ? 0 : first_with_parameters;
         [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
-            (backward_one<Count - 1 - I, last>(p, dy, dx, dp, pass), ...);
-        }(std::make_index_sequence<Count - last>{});
+            (backward_one<training::count - 1 - I, last>(p, dy, dx, dp, pass), ...);
+        }(std::make_index_sequence<training::count - last>{});
     }
 
 private:
-    // Without a wanted dx, nothing needs the gradients below the first layer that has parameters.
+    // Without a wanted dx, nothing needs the gradients below the first step that has parameters.
     static constexpr std::size_t first_with_parameters = []<std::size_t... I>(std::index_sequence<I...>) {
-        std::size_t first = Count;
-        ((first == Count && !std::is_empty_v<typename layer<I>::template parameters<float>> ? first = I : 0), ...);
+        std::size_t first = training::count;
+        ((first == training::count && !std::is_empty_v<typename training::template layer<I>::template parameters<float>> ? first = I : 0), ...);
         return first;
-    }(std::make_index_sequence<Count>{});
+    }(std::make_index_sequence<training::count>{});
+
+    // Elements of state of the layers before layer I.
+    template <std::size_t I>
+    static constexpr std::size_t state_before = []<std::size_t... J>(std::index_sequence<J...>) {
+        return (std::size_t{0} + ... + link<list, In, J>::type::state);
+    }(std::make_index_sequence<I>{});
 
     template <class T>
     static constexpr region<T> at(region<T> arena, memory offset, std::size_t samples) {
         return {arena.per_sample + offset.per_sample * samples, arena.per_call + offset.per_call};
     }
 
-    // The result before layer I (its input), for I = Count the last output; under the shape S that the reader sees.
-    template <std::size_t I, const arena_plan<Count>& Plan, class T, class X, class Y>
+    // The result before step I (its input), for I = count the last output; under the shape that the reader sees.
+    template <class S, std::size_t I, class T, class X, class Y>
     static constexpr auto result_before(X x, Y y, region<T> arena) {
         if constexpr (I == 0) {
             return x;
         } else {
-            using S = typename link<list, In, I - 1>::output;
-            constexpr spot where = Plan.activation[I - 1];
+            using Out = typename S::template layer<I - 1>::output;
+            constexpr spot where = S::plan.activation[I - 1];
             if constexpr (where.who == owner::input) {
-                return view_like<S, const T>(x.data(), x);
+                return view_like<Out, const T>(x.data(), x);
             } else if constexpr (where.who == owner::output) {
-                return view_like<S, const T>(y.data(), x);
+                return view_like<Out, const T>(y.data(), x);
             } else {
-                return view_like<S, const T>(arena.per_sample + where.offset * x.samples(), x);
+                return view_like<Out, const T>(arena.per_sample + where.offset * x.samples(), x);
             }
         }
     }
 
-    template <std::size_t I, class W, class X, class Y, class Pass>
-    INLAY_INLINE static constexpr void forward_one(const parameters<W>& p, X x, Y y, const Pass& pass) {
+    template <class S, std::size_t I, class P, class X, class Y, class Pass>
+    INLAY_INLINE static constexpr void forward_one(const P& p, X x, Y y, const Pass& pass) {
         using T = typename Y::value_type;
-        if constexpr (Pass::training) {
-            constexpr const arena_plan<Count>& plan = training_plan;
-            if constexpr (!(plan.activation[I].shared && facts[I].is_view)) {
-                const std::size_t n = x.samples();
-                layer<I>::forward(in_slot<I>(p), result_before<I, plan, T>(x, y, pass.cache),
-                                  writable<I, plan>(x, y, pass.cache),
-                                  training_pass<T>{at(pass.cache, plan.forward_scratch[I], n),
-                                                   at(pass.cache, plan.cache[I], n), pass.generator});
-            }
-        } else {
-            constexpr const arena_plan<Count>& plan = inference_plan;
-            if constexpr (!(plan.activation[I].shared && (facts[I].is_view || facts[I].training_only))) {
-                layer<I>::forward(in_slot<I>(p), result_before<I, plan, T>(x, y, pass.scratch),
-                                  writable<I, plan>(x, y, pass.scratch),
-                                  inference_pass<T>{at(pass.scratch, plan.forward_scratch[I], x.samples())});
+        using B = typename S::template layer<I>;
+        constexpr const auto& plan = S::plan;
+        constexpr const layer_facts& fact = S::facts[I];
+        constexpr bool nothing_to_do = plan.activation[I].shared && (fact.is_view || (!Pass::training && fact.training_only));
+        if constexpr (!nothing_to_do) {
+            const std::size_t n = x.samples();
+            const auto& own = in_slot<S::first[I]>(p);
+            if constexpr (Pass::training) {
+                B::forward(own, result_before<S, I, T>(x, y, pass.cache), writable<S, I>(x, y, pass.cache),
+                           training_pass<T>{at(pass.cache, plan.forward_scratch[I], n), at(pass.cache, plan.cache[I], n), pass.generator});
+            } else {
+                const auto from = result_before<S, I, T>(x, y, pass.scratch);
+                const auto to = writable<S, I>(x, y, pass.scratch);
+                const region<T> scratch = at(pass.scratch, plan.forward_scratch[I], n);
+                if constexpr (Pass::streaming) {
+                    B::forward(own, from, to, streaming_pass<T>{scratch, pass.state + state_before<S::first[I]> * n});
+                } else {
+                    B::forward(own, from, to, inference_pass<T>{scratch});
+                }
             }
         }
     }
 
-    template <std::size_t I, const arena_plan<Count>& Plan, class T, class X, class Y>
+    template <class S, std::size_t I, class T, class X, class Y>
     static constexpr auto writable(X x, Y y, region<T> arena) {
-        using S = typename layer<I>::output;
-        constexpr spot where = Plan.activation[I];
+        using Out = typename S::template layer<I>::output;
+        constexpr spot where = S::plan.activation[I];
         if constexpr (where.who == owner::output) {
-            return view_like<S, T>(y.data(), x);
+            return view_like<Out, T>(y.data(), x);
         } else {
-            return view_like<S, T>(arena.per_sample + where.offset * x.samples(), x);
+            return view_like<Out, T>(arena.per_sample + where.offset * x.samples(), x);
         }
     }
 
-    template <std::size_t I, std::size_t Last, class W, class DY, class DX, class G, class Pass>
-    INLAY_INLINE static constexpr void backward_one(const parameters<W>& p, DY dy, DX dx, parameters<G>& dp,
-                                                    const Pass& pass) {
+    template <std::size_t I, std::size_t Last, class P, class DY, class DX, class G, class Pass>
+    INLAY_INLINE static constexpr void backward_one(const P& p, DY dy, DX dx, G& dp, const Pass& pass) {
         using T = typename DY::value_type;
-        constexpr const arena_plan<Count>& plan = training_plan;
-        if constexpr (!(plan.gradient[I].shared && facts[I].is_view)) {
-            const auto x = kept<keeps_input(facts[I].keeps), I, T>(pass, dy);
-            const auto y = kept<keeps_output(facts[I].keeps), I + 1, T>(pass, dy);
+        constexpr const auto& plan = training::plan;
+        constexpr const layer_facts& fact = training::facts[I];
+        if constexpr (!(plan.gradient[I].shared && fact.is_view)) {
+            const auto x = kept<keeps_input(fact.keeps), I, T>(pass, dy);
+            const auto y = kept<keeps_output(fact.keeps), I + 1, T>(pass, dy);
             const std::size_t n = dy.samples();
             const backward_pass<T, std::remove_const_t<decltype(x)>, std::remove_const_t<decltype(y)>> inner{
                 at(pass.cache, plan.backward_scratch[I], n), at(pass.cache, plan.cache[I], n), x, y};
-            layer<I>::backward(in_slot<I>(p), gradient_behind<I, T>(dy, pass.cache),
-                               gradient_before<I, Last, T>(dy, dx, pass.cache), in_slot<I>(dp), inner);
+            training::template layer<I>::backward(in_slot<training::first[I]>(p), gradient_behind<I, T>(dy, pass.cache),
+                                                  gradient_before<I, Last, T>(dy, dx, pass.cache), in_slot<training::first[I]>(dp), inner);
         }
     }
 
@@ -239,32 +215,32 @@ private:
         } else if constexpr (I == 0) {
             return pass.x;
         } else {
-            using S = typename link<list, In, I - 1>::output;
-            constexpr spot where = training_plan.activation[I - 1];
+            using Out = typename training::template layer<I - 1>::output;
+            constexpr spot where = training::plan.activation[I - 1];
             if constexpr (where.who == owner::input) {
-                return view_like<S, const T>(pass.x.data(), like);
+                return view_like<Out, const T>(pass.x.data(), like);
             } else if constexpr (where.who == owner::output) {
-                return view_like<S, const T>(pass.y.data(), like);
+                return view_like<Out, const T>(pass.y.data(), like);
             } else {
-                return view_like<S, const T>(pass.cache.per_sample + where.offset * like.samples(), like);
+                return view_like<Out, const T>(pass.cache.per_sample + where.offset * like.samples(), like);
             }
         }
     }
 
-    // The gradient with respect to layer I's output.
+    // The gradient with respect to step I's output.
     template <std::size_t I, class T, class DY>
     static constexpr auto gradient_behind(DY dy, region<T> arena) {
-        using S = typename layer<I>::output;
-        if constexpr (I + 1 == Count) {
+        using Out = typename training::template layer<I>::output;
+        if constexpr (I + 1 == training::count) {
             return dy;
-        } else if constexpr (training_plan.gradient[I + 1].who == owner::output) {
-            return view_like<S, const T>(dy.data(), dy);
+        } else if constexpr (training::plan.gradient[I + 1].who == owner::output) {
+            return view_like<Out, const T>(dy.data(), dy);
         } else {
-            return view_like<S, const T>(arena.per_sample + training_plan.gradient[I + 1].offset * dy.samples(), dy);
+            return view_like<Out, const T>(arena.per_sample + training::plan.gradient[I + 1].offset * dy.samples(), dy);
         }
     }
 
-    // The gradient with respect to layer I's input.
+    // The gradient with respect to step I's input.
     template <std::size_t I, std::size_t Last, class T, class DY, class DX>
     static constexpr auto gradient_before(DY dy, DX dx, region<T> arena) {
         if constexpr (I == 0) {
@@ -272,8 +248,8 @@ private:
         } else if constexpr (I == Last && !wanted<DX>) {
             return discard{};
         } else {
-            using S = typename layer<I>::input;
-            return view_like<S, T>(arena.per_sample + training_plan.gradient[I].offset * dy.samples(), dy);
+            using Before = typename training::template layer<I>::input;
+            return view_like<Before, T>(arena.per_sample + training::plan.gradient[I].offset * dy.samples(), dy);
         }
     }
 };

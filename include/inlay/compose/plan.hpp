@@ -20,7 +20,7 @@ struct layer_facts {
 
 /// A stretch of memory wanted from time `born` to time `dies`, both included.
 struct lifetime {
-    std::size_t size = 0, born = 0, dies = 0, offset = 0;
+    std::size_t size, born, dies, offset;
 };
 
 /// Gives each buffer the lowest offset that is free during its life, the largest first; returns the arena's size.
@@ -53,23 +53,26 @@ constexpr std::size_t place(std::array<lifetime, Count>& buffers, std::size_t al
     return total;
 }
 
-/// Whose memory a result lies in: the caller's input, the caller's output, or the arena.
-enum class owner : unsigned char { input, output, arena };
+// What follows starts as zeros, and so without member initialisers: GCC 12 shares one object among the elements of an array
+// that these initialise, and a constant evaluation that writes to it changes what the next one starts from.
+
+/// Whose memory a result lies in: the arena, the caller's input, or the caller's output.
+enum class owner : unsigned char { arena, input, output };
 
 struct spot {
-    owner who = owner::arena;
-    std::size_t offset = 0;  // elements per sample, in the arena
-    bool shared = false;     // the same memory as the layer before it (or behind it, for gradients)
+    owner who;
+    std::size_t offset;  // elements per sample, in the arena
+    bool shared;         // the same memory as the layer before it (or behind it, for gradients)
 };
 
 /// The arena of a sequence of Count layers. forward_scratch serves inference too.
 template <std::size_t Count>
 struct arena_plan {
-    std::array<spot, Count> activation{};  // of layer i's output
-    std::array<spot, Count> gradient{};    // of the loss with respect to layer i's input
-    std::array<memory, Count> cache{}, forward_scratch{}, backward_scratch{};  // offsets
-    memory total{};
-    bool keeps_input = false, keeps_output = false;  // whether backward reads the caller's input, output
+    std::array<spot, Count> activation;  // of layer i's output
+    std::array<spot, Count> gradient;    // of the loss with respect to layer i's input
+    std::array<memory, Count> cache, forward_scratch, backward_scratch;  // offsets
+    memory total;
+    bool keeps_input, keeps_output;  // whether backward reads the caller's input, output
 };
 
 namespace plan {
@@ -96,6 +99,11 @@ constexpr void share_activations(arena_plan<Count>& p, const std::array<layer_fa
     }
 }
 
+/// The whole arena: what is wanted per call follows the samples, and starts at a multiple of `align` too.
+constexpr memory arena(std::size_t per_sample, std::size_t per_call, std::size_t align) {
+    return {per_call >= align ? (per_sample + align - 1) / align * align : per_sample, per_call};
+}
+
 /// Copies the offset of each run of shared results from its first to the others.
 template <std::size_t Count, std::size_t Slots>
 constexpr void spread(arena_plan<Count>& p, const std::array<lifetime, Slots>& at) {
@@ -109,21 +117,21 @@ constexpr void spread(arena_plan<Count>& p, const std::array<lifetime, Slots>& a
 /// Inference: a result lives until the next layer has read it.
 template <std::size_t Count>
 constexpr arena_plan<Count> plan_inference(const std::array<layer_facts, Count>& layers, std::size_t align) {
-    arena_plan<Count> p;
+    arena_plan<Count> p{};
     plan::share_activations(p, layers, false);
     std::array<lifetime, 2 * Count> samples{}, calls{};
     std::size_t root = 0;
     for (std::size_t i = 0; i < Count; ++i) {
         if (!p.activation[i].shared) {
             root = i;
-            if (p.activation[i].who == owner::arena) samples[i] = {layers[i].output, i, i + 1};
+            if (p.activation[i].who == owner::arena) samples[i] = {layers[i].output, i, i + 1, 0};
         } else if (p.activation[i].who == owner::arena) {
             samples[root].dies = i + 1;
         }
-        samples[Count + i] = {layers[i].inference_scratch.per_sample, i, i};
-        calls[i] = {layers[i].inference_scratch.per_call, i, i};
+        samples[Count + i] = {layers[i].inference_scratch.per_sample, i, i, 0};
+        calls[i] = {layers[i].inference_scratch.per_call, i, i, 0};
     }
-    p.total = {place(samples, align), place(calls, align)};
+    p.total = plan::arena(place(samples, align), place(calls, align), align);
     plan::spread(p, samples);
     for (std::size_t i = 0; i < Count; ++i) p.forward_scratch[i] = {samples[Count + i].offset, calls[i].offset};
     return p;
@@ -132,7 +140,7 @@ constexpr arena_plan<Count> plan_inference(const std::array<layer_facts, Count>&
 /// Training: layer i runs forward at time i and backward at time 2 * Count - i; in between the caller has the loss.
 template <std::size_t Count>
 constexpr arena_plan<Count> plan_training(const std::array<layer_facts, Count>& layers, std::size_t align) {
-    arena_plan<Count> p;
+    arena_plan<Count> p{};
     plan::share_activations(p, layers, true);
     std::array<lifetime, 5 * Count> samples{};
     std::array<lifetime, 3 * Count> calls{};
@@ -143,7 +151,7 @@ constexpr arena_plan<Count> plan_training(const std::array<layer_facts, Count>& 
         if (!p.activation[i].shared) root = i;
         lifetime& b = samples[root];
         if (p.activation[i].who == owner::arena) {
-            if (root == i) b = {l.output, i, i + 1};
+            if (root == i) b = {l.output, i, i + 1, 0};
             std::size_t last = i + 1;
             if (keeps_output(l.keeps)) last = back;
             if (i + 1 < Count && keeps_input(layers[i + 1].keeps) && back - 1 > last) last = back - 1;
@@ -155,12 +163,12 @@ constexpr arena_plan<Count> plan_training(const std::array<layer_facts, Count>& 
         if (i > 0 && p.activation[i - 1].who == owner::output && keeps_input(l.keeps)) p.keeps_output = true;
         if (i > 0 && p.activation[i - 1].who == owner::input && keeps_input(l.keeps)) p.keeps_input = true;
 
-        samples[Count + i] = {l.cache.per_sample, i, back};
-        samples[2 * Count + i] = {l.training_scratch.per_sample, i, i};
-        samples[3 * Count + i] = {l.training_scratch.per_sample, back, back};
-        calls[i] = {l.cache.per_call, i, back};
-        calls[Count + i] = {l.training_scratch.per_call, i, i};
-        calls[2 * Count + i] = {l.training_scratch.per_call, back, back};
+        samples[Count + i] = {l.cache.per_sample, i, back, 0};
+        samples[2 * Count + i] = {l.training_scratch.per_sample, i, i, 0};
+        samples[3 * Count + i] = {l.training_scratch.per_sample, back, back, 0};
+        calls[i] = {l.cache.per_call, i, back, 0};
+        calls[Count + i] = {l.training_scratch.per_call, i, i, 0};
+        calls[2 * Count + i] = {l.training_scratch.per_call, back, back, 0};
     }
     // Gradients, from the last layer to the first: gradient[i] is of layer i's input, written by its backward pass;
     // it may be the memory of the gradient it is computed from, unless that is the caller's.
@@ -180,10 +188,10 @@ constexpr arena_plan<Count> plan_training(const std::array<layer_facts, Count>& 
             while (p.gradient[first].shared) ++first;
             samples[4 * Count + first].dies = reader;
         } else {
-            samples[4 * Count + i] = {layers[i - 1].output, 2 * Count - i, reader};
+            samples[4 * Count + i] = {layers[i - 1].output, 2 * Count - i, reader, 0};
         }
     }
-    p.total = {place(samples, align), place(calls, align)};
+    p.total = plan::arena(place(samples, align), place(calls, align), align);
     plan::spread(p, samples);
     for (std::size_t i = Count; i-- > 0;) {
         p.gradient[i].offset = p.gradient[i].shared && i + 1 < Count ? p.gradient[i + 1].offset : samples[4 * Count + i].offset;

@@ -34,6 +34,14 @@ struct bound_layer {
     static constexpr bool is_view = false;        ///< y is x under another shape: nothing to do or to store
     static constexpr bool training_only = false;  ///< inference leaves the layer out
     static constexpr std::uint64_t flops = 0;     ///< of forward, per sample; a multiply-add counts two
+
+    static constexpr std::size_t state = 0;  ///< elements per sample that live from one time step to the next
+    static constexpr bool streams = false;   ///< every time step is treated alike: may run over a part of a sequence
+
+    /// The layer takes Next, the bound layer behind it, into its own kernels: `with<Next>` is the bound layer that does
+    /// both at once, with the same parameters<T> as this one.
+    template <class Next, bool Training>
+    static constexpr bool absorbs = false;
 };
 
 namespace detail {

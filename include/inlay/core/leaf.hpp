@@ -26,6 +26,8 @@ enum class initializer : std::uint8_t {
     lecun_normal,    ///< truncated N(0, 1 / fan_in)
     random_uniform,  ///< U(-0.05, 0.05)
     random_normal,   ///< N(0, 0.05^2)
+    orthogonal,      ///< fan_in rows, orthonormal, or orthonormal columns where these are fewer; Saxe et al. 2014
+    forget_ones,     ///< 0, and 1 in the second quarter: the biases of an LSTM's forget gate; Jozefowicz et al. 2015
     fan_in_uniform,  ///< U(-l, l), l = 1 / sqrt(fan_in): what PyTorch gives the weights and biases of Linear and Conv
 };
 

@@ -10,8 +10,8 @@ namespace inlay::inline INLAY_ABI {
 /// Memory that a layer asks of the workspace, in elements of the computed type: so much per sample of the batch, and
 /// so much per call whatever the batch.
 struct memory {
-    std::size_t per_sample = 0;
-    std::size_t per_call = 0;
+    std::size_t per_sample;
+    std::size_t per_call;
 };
 
 /// Where such memory lies: `per_sample` holds memory::per_sample elements for each sample of the batch, one sample after
@@ -33,13 +33,25 @@ constexpr bool keeps_output(keep k) { return (static_cast<unsigned>(k) & 2u) != 
 template <class T>
 struct inference_pass {
     static constexpr bool training = false;
+    static constexpr bool streaming = false;
     region<T> scratch;  ///< the layer's inference_scratch
+};
+
+/// Inference over the next time steps of a sequence: starts from `state` and leaves there what the steps after these
+/// start from.
+template <class T>
+struct streaming_pass {
+    static constexpr bool training = false;
+    static constexpr bool streaming = true;
+    region<T> scratch;  ///< the layer's inference_scratch
+    T* state;           ///< the layer's state, for each sample; all 0 at the start of a sequence
 };
 
 /// A forward pass that a backward pass follows.
 template <class T>
 struct training_pass {
     static constexpr bool training = true;
+    static constexpr bool streaming = false;
     region<T> scratch;  ///< the layer's training_scratch; lost when forward returns
     region<T> cache;    ///< the layer's cache; found again by backward
     random* generator;  ///< for dropout and noise

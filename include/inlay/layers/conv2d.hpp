@@ -2,14 +2,14 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <inlay/core/by.hpp>
 #include <inlay/core/config.hpp>
 #include <inlay/core/diagnostics.hpp>
-#include <inlay/core/layer.hpp>
+#include <inlay/core/fusion.hpp>
 #include <inlay/core/padding.hpp>
 #include <inlay/core/tensor.hpp>
-#include <inlay/simd/convolution.hpp>
+#include <inlay/layers/conv2d_bound.hpp>
+#include <inlay/simd/convolution_size.hpp>
 
 namespace inlay::inline INLAY_ABI {
 
@@ -47,45 +47,12 @@ struct conv2d {
     }();
 
     template <Image In>
+    using result = shape<size_on<In>.out_height, size_on<In>.out_width, Filters>;
+
+    template <Image In>
         requires(windows_of(In::dims[0], Kernel.height, Strides.height, Padding).count > 0 &&
                  windows_of(In::dims[1], Kernel.width, Strides.width, Padding).count > 0)
-    struct on : bound_layer<In, shape<size_on<In>.out_height, size_on<In>.out_width, Filters>> {
-        static constexpr simd::convolution_size size = size_on<In>;
-        static constexpr std::size_t taps = Kernel.height * Kernel.width;
-        static constexpr keep keeps = keep::input;
-        static constexpr memory inference_scratch{0, size.frame()};
-        static constexpr memory training_scratch{0, size.frame() + size.kernel()};
-        static constexpr std::uint64_t flops = 2 * std::uint64_t{size.result()} * size.kernel_height * size.kernel_row();
-
-        template <class T>
-        struct parameters {
-            tensor<T, shape<Kernel.height, Kernel.width, In::dims[2], Filters>> kernel;
-            tensor<T, shape<Filters>> bias;
-
-            static constexpr void leaves(auto&& visit, auto&... p) {
-                constexpr std::size_t fan_in = taps * In::dims[2], fan_out = taps * Filters;
-                visit(leaf{"kernel", role::weight, initializer::glorot_uniform, fan_in, fan_out}, p.kernel...);
-                visit(leaf{"bias", role::bias, initializer::zeros, fan_in, fan_out}, p.bias...);
-            }
-            friend constexpr bool operator==(const parameters&, const parameters&) = default;
-        };
-
-        template <class W, class X, class Y>
-        static constexpr void forward(const parameters<W>& p, X x, Y y, const auto& pass) {
-            simd::convolve<size>(x.data(), p.kernel.data(), p.bias.data(), y.data(), x.samples(), pass.scratch.per_call);
-        }
-
-        template <class W, class DY, class DX, class G>
-        static constexpr void backward(const parameters<W>& p, DY dy, DX dx, parameters<G>& dp, const auto& pass) {
-            const std::size_t n = dy.samples();
-            auto* const frame = pass.scratch.per_call;
-            if constexpr (wanted<DX>) {
-                simd::convolve_transposed<size>(dy.data(), p.kernel.data(), dx.data(), n, frame, frame + size.frame());
-            }
-            simd::accumulate_convolution<size>(pass.x.data(), dy.data(), dp.kernel.data(), n, frame);
-            simd::accumulate_rows<Filters>(dy.data(), dp.bias.data(), n * size.out_height * size.out_width);
-        }
-    };
+    using on = detail::bound_conv2d<conv2d, In, identity, detail::no_pooling, identity>;
 };
 
 }  // namespace inlay::inline INLAY_ABI

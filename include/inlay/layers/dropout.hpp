@@ -27,6 +27,7 @@ struct dropout {
         static constexpr bool in_place = true;
         static constexpr bool training_only = true;
         static constexpr std::uint64_t flops = In::size;
+        static constexpr bool streams = true;
 
         template <class X, class Y, class Pass>
         static constexpr void forward(const no_parameters&, X x, Y y, const Pass& pass) {

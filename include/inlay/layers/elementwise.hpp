@@ -26,8 +26,10 @@ template <class Self, keep Keeps>
 struct elementwise {
     template <Shape In>
     struct on : bound_layer<In, In> {
+        using function = Self;  // what the layer before may take into its own kernels
         static constexpr keep keeps = Keeps;
         static constexpr bool in_place = !keeps_input(Keeps);
+        static constexpr bool streams = true;
         static constexpr std::uint64_t flops = In::size;  // one function counts one
 
         template <class X, class Y>

@@ -10,6 +10,7 @@ namespace inlay::inline INLAY_ABI {
 struct hard_sigmoid : elementwise<hard_sigmoid, keep::output> {
     static constexpr const char* name = "hard_sigmoid";
     static constexpr void settings(auto&&) {}
+    static constexpr bool increasing = true;
 
     static constexpr auto value(auto x) {
         const auto lifted = x + 3, positive = select(lifted < 0, 0, lifted);

@@ -6,14 +6,15 @@
 #include <inlay/core/by.hpp>
 #include <inlay/core/config.hpp>
 #include <inlay/core/diagnostics.hpp>
+#include <inlay/core/fusion.hpp>
 #include <inlay/core/layer.hpp>
 #include <inlay/core/padding.hpp>
-#include <inlay/simd/map.hpp>
+#include <inlay/simd/pooling.hpp>
 
 namespace inlay::inline INLAY_ABI {
 
 /// The largest value under each window, Keras' MaxPooling2D. Positions outside the picture never win; a NaN
-/// always does. The gradient goes to the first of equals, that of a NaN to the window's first position.
+/// always does. The gradient goes to the first of equals, and to one position of a window with a NaN.
 ///
 ///     in           shape<H, W, Channels>
 ///     out          shape<H', W', Channels>    valid: H' = (H - pool) / stride + 1    same: H' = ceil(H / stride)
@@ -32,85 +33,64 @@ struct max_pool2d {
     }
 
     template <Image In>
-    static constexpr windows rows_on = windows_of(In::dims[0], Pool.height, Strides.height, Padding);
-    template <Image In>
-    static constexpr windows columns_on = windows_of(In::dims[1], Pool.width, Strides.width, Padding);
+    static constexpr simd::pooling_size size_on = [] {
+        constexpr windows rows = windows_of(In::dims[0], Pool.height, Strides.height, Padding);
+        constexpr windows columns = windows_of(In::dims[1], Pool.width, Strides.width, Padding);
+        return simd::pooling_size{In::dims[0],   In::dims[1],    In::dims[2], Pool.height,   Pool.width,  Strides.height,
+                                  Strides.width, rows.count,     columns.count, rows.before, columns.before};
+    }();
 
     template <Image In>
-        requires(rows_on<In>.count > 0 && columns_on<In>.count > 0)
-    struct on : bound_layer<In, shape<rows_on<In>.count, columns_on<In>.count, In::dims[2]>> {
-        using output = shape<rows_on<In>.count, columns_on<In>.count, In::dims[2]>;
-        static constexpr std::size_t height = In::dims[0], width = In::dims[1], channels = In::dims[2];
-        static constexpr keep keeps = keep::input_and_output;
+        requires(size_on<In>.out_height > 0 && size_on<In>.out_width > 0)
+    struct on : bound_layer<In, shape<size_on<In>.out_height, size_on<In>.out_width, In::dims[2]>> {
+        using output = shape<size_on<In>.out_height, size_on<In>.out_width, In::dims[2]>;
+        static constexpr simd::pooling_size pooling = size_on<In>;
+        static constexpr memory cache{output::size, 0};  // which position of each window won
         static constexpr std::uint64_t flops = std::uint64_t{output::size} * Pool.height * Pool.width;
 
-        template <class X, class Y>
-        static constexpr void forward(const no_parameters&, X x, Y y, const auto&) {
+        template <class X, class Y, class Pass>
+        static constexpr void forward(const no_parameters&, X x, Y y, const Pass& pass) {
             for (std::size_t n = 0; n < x.samples(); ++n) {
-                for_windows([from = x.sample(n), to = y.sample(n)](const window& w) {
-                    simd::for_packs<typename Y::value_type, channels>([&]<class P>(P*, std::size_t c) {
-                        P most = P::load(from + w.input + c);
-                        w.for_positions([&](std::size_t at) {
-                            const P v = P::load(from + at + c);
-                            most = select(v <= most, most, select(most == most, v, most));
-                        });
-                        most.store(to + w.output + c);
-                    });
-                });
+                for (std::size_t i = 0; i < pooling.out_height; ++i) {
+                    const auto* const from = x.sample(n) + pooling.rows(i).begin * line;
+                    auto* const to = y.sample(n) + i * pooling.result_row();
+                    if constexpr (Pass::training) {
+                        row<pooling.channels, identity>(i, from, line, to, pass.cache.per_sample + n * output::size + i * pooling.result_row());
+                    } else {
+                        row<pooling.channels, identity>(i, from, line, to, discard{});
+                    }
+                }
             }
         }
 
         template <class DY, class DX>
         static constexpr void backward(const no_parameters&, DY dy, DX dx, no_parameters&, const auto& pass) {
             if constexpr (wanted<DX>) {
-                using T = typename DX::value_type;
-                for (std::size_t i = 0; i < dx.size(); ++i) dx.data()[i] = 0;
+                if constexpr (!pooling.disjoint() || !pooling.covers()) {
+                    for (std::size_t i = 0; i < dx.size(); ++i) dx.data()[i] = 0;
+                }
                 for (std::size_t n = 0; n < dy.samples(); ++n) {
-                    const T *const x = pass.x.sample(n), *const y = pass.y.sample(n), *const d = dy.sample(n);
-                    for_windows([=, to = dx.sample(n)](const window& w) {
-                        simd::for_packs<T, channels>([&]<class P>(P*, std::size_t c) {
-                            const P most = P::load(y + w.output + c);
-                            P left = P::load(d + w.output + c);  // 0 as soon as a position has taken it
-                            w.for_positions([&](std::size_t at) {
-                                const auto less = P::load(x + at + c) < most;
-                                (P::load(to + at + c) + select(less, P(0), left)).store(to + at + c);
-                                left = select(less, left, P(0));
-                            });
-                        });
-                    });
+                    for (std::size_t i = 0; i < pooling.out_height; ++i) {
+                        const std::size_t at = i * pooling.result_row();
+                        row_backward<pooling.channels, identity>(i, dy.sample(n) + at, dy.sample(n) + at, pass.cache.per_sample + n * output::size + at,
+                                                                 dx.sample(n) + pooling.rows(i).begin * line, line);
+                    }
                 }
             }
+        }
+
+        /// What a convolution takes over row by row: simd/pooling.hpp.
+        template <std::size_t Pixel, class Function, class T, class Winner>
+        INLAY_INLINE static constexpr void row(std::size_t i, const T* from, std::size_t distance, T* y, Winner winner) {
+            simd::max_pool_row<pooling, Pixel, Function>(i, from, distance, y, winner);
+        }
+        template <std::size_t Pixel, class Function, class T>
+        INLAY_INLINE static constexpr void row_backward(std::size_t i, const T* dy, const T* y, const T* winner, T* dx, std::size_t distance) {
+            simd::max_pool_row_backward<pooling, Pixel, Function>(i, dy, y, winner, dx, distance);
         }
 
     private:
-        // A window's part on the picture: its first element in input and output, and its extents.
-        struct window {
-            std::size_t input, output, rows, columns;
-
-            INLAY_INLINE constexpr void for_positions(auto f) const {
-                for (std::size_t r = 0; r < rows; ++r) {
-                    for (std::size_t c = 0; c < columns; ++c) f(input + (r * width + c) * channels);
-                }
-            }
-        };
-        struct span {
-            std::size_t begin, count;
-        };
-        static constexpr span clip(std::size_t at, std::size_t before, std::size_t size, std::size_t extent) {
-            const std::size_t begin = at > before ? at - before : 0, end = at + size - before;
-            return {begin, (end < extent ? end : extent) - begin};
-        }
-
-        INLAY_INLINE static constexpr void for_windows(auto f) {
-            std::size_t out = 0;
-            for (std::size_t i = 0; i < output::dims[0]; ++i) {
-                const span r = clip(i * Strides.height, rows_on<In>.before, Pool.height, height);
-                for (std::size_t j = 0; j < output::dims[1]; ++j, out += channels) {
-                    const span c = clip(j * Strides.width, columns_on<In>.before, Pool.width, width);
-                    f(window{(r.begin * width + c.begin) * channels, out, r.count, c.count});
-                }
-            }
-        }
+        static constexpr std::size_t line = In::dims[1] * In::dims[2];
     };
 };
 

@@ -12,6 +12,7 @@ namespace inlay::inline INLAY_ABI {
 struct sigmoid : elementwise<sigmoid, keep::output> {
     static constexpr const char* name = "sigmoid";
     static constexpr void settings(auto&&) {}
+    static constexpr bool increasing = true;
     static constexpr scores gives = scores::probabilities;
     static constexpr link_function link = link_function::sigmoid;
 

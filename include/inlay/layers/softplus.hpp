@@ -11,6 +11,7 @@ namespace inlay::inline INLAY_ABI {
 struct softplus : elementwise<softplus, keep::output> {
     static constexpr const char* name = "softplus";
     static constexpr void settings(auto&&) {}
+    static constexpr bool increasing = true;
 
     static constexpr auto value(auto x) { return simd::softplus(x); }
     static constexpr auto slope(auto y) { return -simd::expm1(-y); }

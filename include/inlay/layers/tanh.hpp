@@ -11,6 +11,7 @@ namespace inlay::inline INLAY_ABI {
 struct tanh : elementwise<tanh, keep::output> {
     static constexpr const char* name = "tanh";
     static constexpr void settings(auto&&) {}
+    static constexpr bool increasing = true;
 
     static constexpr auto value(auto x) { return simd::tanh(x); }
     static constexpr auto slope(auto y) { return (1 - y) * (y + 1); }

@@ -30,6 +30,30 @@ constexpr double spread_of(initializer kind, double fan_in, double fan_out) {
     }
 }
 
+// Numbers from a normal distribution, made orthonormal one vector after the other (Gram and Schmidt, twice for accuracy):
+// the Q of Keras' QR decomposition, signs included.
+template <class T>
+constexpr void make_orthonormal(T* values, std::size_t rows, std::size_t columns) {
+    const bool wide = rows <= columns;
+    const std::size_t vectors = wide ? rows : columns, length = wide ? columns : rows;
+    const std::size_t apart = wide ? columns : 1, step = wide ? 1 : columns;
+    for (std::size_t i = 0; i < vectors; ++i) {
+        T* const v = values + i * apart;
+        const auto product = [&](const T* w) {
+            double sum = 0;
+            for (std::size_t k = 0; k < length; ++k) sum += static_cast<double>(v[k * step]) * static_cast<double>(w[k * step]);
+            return sum;
+        };
+        for (std::size_t j = 0; j < 2 * i; ++j) {
+            const T* const w = values + j % i * apart;
+            const double along = product(w);
+            for (std::size_t k = 0; k < length; ++k) v[k * step] = static_cast<T>(v[k * step] - along * w[k * step]);
+        }
+        const double size = sqrt(simd::pack<double, 1>(product(v))).v;
+        for (std::size_t k = 0; k < length; ++k) v[k * step] = static_cast<T>(v[k * step] / size);
+    }
+}
+
 template <class T>
 constexpr void initialize_leaf(const leaf& what, initializer chosen, T* values, std::size_t count, random& generator) {
     const initializer kind = chosen == initializer::by_layer ? what.init : chosen;
@@ -46,11 +70,14 @@ constexpr void initialize_leaf(const leaf& what, initializer chosen, T* values, 
             case initializer::lecun_normal:  // cut off at two deviations: the quantiles within them
                 v = width * simd::normal_quantile(0.022750131948179209 + 0.95449973610364158 * generator.uniform<double>());
                 break;
+            case initializer::forget_ones: v = i >= count / 4 && i < count / 2 ? 1 : 0; break;
+            case initializer::orthogonal: v = simd::normal_quantile(generator.uniform<double>() + 0x1p-54); break;
             case initializer::random_normal: v = width * simd::normal_quantile(generator.uniform<double>() + 0x1p-54); break;
             default: v = width * (2 * generator.uniform<double>() - 1); break;
         }
         values[i] = static_cast<T>(v);
     }
+    if (kind == initializer::orthogonal) make_orthonormal(values, what.fan_in, count / what.fan_in);
 }
 
 }  // namespace detail

@@ -7,6 +7,7 @@
 #include <inlay/compose/leaves.hpp>
 #include <inlay/compose/sequential.hpp>
 #include <inlay/core/config.hpp>
+#include <inlay/core/deferral.hpp>
 #include <inlay/core/leaf.hpp>
 #include <inlay/core/pass.hpp>
 #include <inlay/core/random.hpp>
@@ -16,6 +17,8 @@
 #include <inlay/network/workspace.hpp>
 #include <inlay/optimizers/regularizer.hpp>
 #include <inlay/simd/map.hpp>
+#include <limits>
+#include <type_traits>
 
 /// One training step, without heap: forward, loss, backward, optimiser. What fit repeats, and what a microcontroller runs.
 namespace inlay::inline INLAY_ABI {
@@ -51,11 +54,12 @@ template <class Net, class Loss>
 using target_shape_of = typename Loss::template target_shape<typename Net::output_shape>;
 
 /// Forward, loss and backward on n samples: gradients are overwritten, predictions (what the body gives: logits where the
-/// loss is fused) and their gradients go to y and dy. Returns the mean loss.
-template <Network Net, class Loss, class T>
+/// loss is fused) and their gradients go to y and dy. Returns the mean loss. With a deferral as dx, the first leaf's gradient is
+/// left out.
+template <Network Net, class Loss, class T, class DX = discard>
 T compute_gradients(const parameters<Net, T>& p, parameters<Net, T>& gradients, const T* x,
                     const typename Loss::template target_type<T>* targets, std::size_t n, T* y, T* dy, region<T> arena,
-                    random& generator, const Loss& loss) {
+                    random& generator, const Loss& loss, DX dx = {}) {
     using Body = training_body<Net, Loss>;
     using In = typename Body::input;
     using Out = typename Body::output;
@@ -66,7 +70,7 @@ T compute_gradients(const parameters<Net, T>& p, parameters<Net, T>& gradients, 
     const typename loss_on<Net, Loss>::loss told(loss);
     const T value = told(view<const T, Out>(y, n), view<const Target, target_shape_of<Net, Loss>>(targets, n), view<T, Out>(dy, n));
     const auto at = leaf_pointers<T>(gradients);
-    for (std::size_t i = 0; i < at.size(); ++i) {
+    for (std::size_t i = is_deferral<DX> ? 1 : 0; i < at.size(); ++i) {
         for (std::size_t k = 0; k < leaf_table<Net>[i].size; ++k) at[i][k] = 0;
     }
     const auto x_kept = [&] {
@@ -84,32 +88,54 @@ T compute_gradients(const parameters<Net, T>& p, parameters<Net, T>& gradients, 
         }
     }();
     const backward_pass<T, std::remove_const_t<decltype(x_kept)>, std::remove_const_t<decltype(y_kept)>> pass{arena, arena, x_kept, y_kept};
-    Body::backward(p, view<const T, Out>(dy, n), discard{}, gradients, pass);
+    Body::backward(p, view<const T, Out>(dy, n), dx, gradients, pass);
     return value;
 }
 
-/// Whether no gradient is NaN or infinite.
+/// The sum of f over n values, in four sums that do not wait for each other.
+template <class T, class F>
+T sum_of(const T* a, std::size_t n, F f) {
+    const std::size_t part = n / 4;
+    const auto four = [f](auto a, auto b, auto c, auto d) { return (f(a) + f(b)) + (f(c) + f(d)); };
+    return simd::sum(part, four, a, a + part, a + 2 * part, a + 3 * part) + simd::sum(n - 4 * part, f, a + 4 * part);
+}
+
+/// Whether no gradient of the leaves from `first` on is NaN or infinite.
 template <Network Net, class T>
-bool all_finite(const parameters<Net, T>& gradients) {
+bool all_finite(const parameters<Net, T>& gradients, std::size_t first = 0) {
     const auto at = leaf_pointers<const T>(gradients);
     T total = 0;  // v - v is 0 for what is finite, else NaN
-    for (std::size_t i = 0; i < at.size(); ++i) total += simd::sum(leaf_table<Net>[i].size, [](auto v) { return v - v; }, at[i]);
+    for (std::size_t i = first; i < at.size(); ++i) total += sum_of(at[i], leaf_table<Net>[i].size, [](auto v) { return v - v; });
     return total == 0;
 }
 
-/// One optimiser step over all leaves. `moments` holds the optimiser's sets of moments; step counts from 1. Returns the
-/// regulariser's part of the loss.
+/// Whether x^T dz is finite, because no sum of products of theirs can overflow: false does not say that it is not.
+template <class T>
+bool surely_finite(const deferred_product<T>& d, std::size_t x_size, std::size_t dz_size) {
+    const auto size = [](auto v) { return abs(v); };
+    const T most = sum_of(d.x, d.rows * x_size, size) * sum_of(d.dz, d.rows * dz_size, size);
+    return most < std::numeric_limits<T>::max() / 4;
+}
+
+/// The addresses of one leaf in all sets of moments, from an element on.
+template <Network Net, class T, std::size_t Moments>
+std::array<T*, Moments> moments_of(const std::array<parameters<Net, T>*, Moments>& moments, std::size_t leaf, std::size_t from = 0) {
+    std::array<T*, Moments> at{};
+    for (std::size_t m = 0; m < Moments; ++m) at[m] = leaf_pointers<T>(*moments[m])[leaf] + from;
+    return at;
+}
+
+/// One optimiser step over the leaves from `first` on. `moments` holds the optimiser's sets of moments; step counts from 1.
+/// Returns the regulariser's part of the loss.
 template <Network Net, class Optimizer, class T, std::size_t Moments>
 T update_parameters(parameters<Net, T>& p, parameters<Net, T>& gradients, std::array<parameters<Net, T>*, Moments> moments,
-                    std::uint64_t step, const Optimizer& optimizer, const regularizer& penalty) {
+                    std::uint64_t step, const Optimizer& optimizer, const regularizer& penalty, std::size_t first = 0) {
     static_assert(Moments == Optimizer::moments);
     const auto values = leaf_pointers<T>(p);
     const auto slopes = leaf_pointers<T>(gradients);
-    std::array<std::array<T*, values.size()>, Moments> held;
-    for (std::size_t m = 0; m < Moments; ++m) held[m] = leaf_pointers<T>(*moments[m]);
     const auto rates = optimizer.template rates<T>(step);
     T extra = 0;
-    for (std::size_t i = 0; i < values.size(); ++i) {
+    for (std::size_t i = first; i < values.size(); ++i) {
         const leaf_info& info = leaf_table<Net>[i];
         if (info.what.role == role::statistic) {
             const T rate = static_cast<T>(info.what.rate);
@@ -120,11 +146,77 @@ T update_parameters(parameters<Net, T>& p, parameters<Net, T>& gradients, std::a
             extra += penalty.value(static_cast<const T*>(values[i]), info.size);
             penalty.accumulate(static_cast<const T*>(values[i]), slopes[i], info.size);
         }
-        std::array<T*, Moments> own{};
-        for (std::size_t m = 0; m < Moments; ++m) own[m] = held[m][i];
+        const auto own = moments_of<Net>(moments, i);
         optimizer.update(rates, values[i], static_cast<const T*>(slopes[i]), own.data(), info.size);
     }
     return extra;
+}
+
+/// The same for the first leaf, whose gradient was deferred: each part of it is used up while it is hot, and the parameters
+/// and moments come from memory while the part before it is computed.
+template <Network Net, class Layer, class Optimizer, class T, std::size_t Moments>
+T update_first(parameters<Net, T>& p, const deferred_product<T>& product, std::array<parameters<Net, T>*, Moments> moments,
+               std::uint64_t step, const Optimizer& optimizer, const regularizer& penalty) {
+    T* const values = leaf_pointers<T>(p)[0];
+    const auto held = moments_of<Net>(moments, 0);
+    std::array<const T*, Moments + 1> soon{values};
+    for (std::size_t m = 0; m < Moments; ++m) soon[m + 1] = held[m];
+    const auto rates = optimizer.template rates<T>(step);
+    T extra = 0;
+    const auto use = [&](std::size_t from, T* slopes, std::size_t count) {
+        T* const part = values + from;
+        if (penalty.active()) {
+            extra += penalty.value(static_cast<const T*>(part), count);
+            penalty.accumulate(static_cast<const T*>(part), slopes, count);
+        }
+        std::array<T*, Moments> own{};
+        for (std::size_t m = 0; m < Moments; ++m) own[m] = held[m] + from;
+        optimizer.update(rates, part, static_cast<const T*>(slopes), own.data(), count);
+    };
+    struct stepper : gradient_user<T> {
+        decltype(use)* call;
+    } user;
+    user.use = [](gradient_user<T>& self, std::size_t from, T* slopes, std::size_t count) {
+        (*static_cast<stepper&>(self).call)(from, slopes, count);
+    };
+    user.call = &use;
+    Layer::give_parts(product, soon.data(), soon.size(), user);
+    return extra;
+}
+
+/// Forward, loss, backward and optimiser on n samples. Returns the mean loss before the step, with the regulariser's part.
+/// Where that or a gradient is not finite, refuse(loss) is called before anything has changed; a nullptr does not look.
+template <Network Net, class Loss, class Optimizer, class T, std::size_t Moments, class Refuse>
+T step_on(parameters<Net, T>& p, parameters<Net, T>& gradients, std::array<parameters<Net, T>*, Moments> moments, const T* x,
+          const typename Loss::template target_type<T>* targets, std::size_t n, T* y, T* dy, region<T> arena, random& generator,
+          std::uint64_t& steps, const Loss& loss, const Optimizer& optimizer, const regularizer& penalty, Refuse refuse) {
+    constexpr bool looks = !std::is_null_pointer_v<Refuse>;
+    const auto check = [&](T value, std::size_t first) {
+        if constexpr (looks) {
+            if (!(value - value == 0) || !all_finite<Net, T>(gradients, first)) refuse(value);
+        }
+    };
+    using First = typename training_body<Net, Loss>::training::template layer<0>;
+    T value;
+    if constexpr (requires { requires First::defers; }) {
+        deferred_product<T> product{};
+        value = compute_gradients<Net, Loss, T>(p, gradients, x, targets, n, y, dy, arena, generator, loss, deferral<T>{&product});
+        if (First::can_give_parts(product) &&
+            (!looks || surely_finite(product, leaf_table<Net>[0].dims[0], leaf_table<Net>[0].dims[1]))) {
+            check(value, 1);
+            ++steps;
+            value += update_parameters<Net>(p, gradients, moments, steps, optimizer, penalty, 1);
+            return value + update_first<Net, First>(p, product, moments, steps, optimizer, penalty);
+        }
+        T* const slopes = leaf_pointers<T>(gradients)[0];
+        for (std::size_t k = 0; k < leaf_table<Net>[0].size; ++k) slopes[k] = 0;
+        First::give_all(product, slopes);
+    } else {
+        value = compute_gradients<Net, Loss, T>(p, gradients, x, targets, n, y, dy, arena, generator, loss);
+    }
+    check(value, 0);
+    ++steps;
+    return value + update_parameters<Net>(p, gradients, moments, steps, optimizer, penalty);
 }
 
 /// Brings an optimiser's moments to where training starts.
@@ -177,10 +269,9 @@ T train_step(parameters<Net, T>& p, training_state<Net, Loss, Optimizer, T, Batc
              const regularizer& penalty = {}) {
     using Body = detail::training_body<Net, Loss>;
     const region<T> arena = detail::split_arena(state.arena.data(), Body::cache, Batch);
-    const T value = detail::compute_gradients<Net, Loss, T>(p, state.gradients, x, targets, n, state.predictions.data(),
-                                                            state.prediction_gradients.data(), arena, state.generator, loss);
-    ++state.steps;
-    return value + detail::update_parameters<Net>(p, state.gradients, state.addresses(), state.steps, optimizer, penalty);
+    return detail::step_on<Net>(p, state.gradients, state.addresses(), x, targets, n, state.predictions.data(),
+                                state.prediction_gradients.data(), arena, state.generator, state.steps, loss, optimizer, penalty,
+                                nullptr);
 }
 
 }  // namespace inlay::inline INLAY_ABI

@@ -53,7 +53,7 @@ struct adam {
                 using P = decltype(w);
                 const P mean = fma(d - m, P(r.new_part_1), m),
                         square = fma(fma(d, d, -v), P(r.new_part_2), v);
-                return std::array{w - mean * r.rate / (sqrt(square) + r.epsilon), mean, square};
+                return std::array{w - mean * r.rate / (near_sqrt(square) + r.epsilon), mean, square};
             },
             std::array{p, moments[0], moments[1]}, std::array<const T*, 4>{p, g, moments[0], moments[1]});
     }

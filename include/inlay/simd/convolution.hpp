@@ -3,192 +3,266 @@
 
 #include <cstddef>
 #include <inlay/core/config.hpp>
-#include <inlay/simd/matrix.hpp>
+#include <inlay/simd/convolution_size.hpp>
+#include <inlay/simd/map.hpp>
 #include <inlay/simd/pack.hpp>
 #include <inlay/simd/tile.hpp>
 #include <type_traits>
+#include <utility>
 
 /// Convolution of channels-last pictures with a kernel w[height][width][channels][filters] (Keras' layout), without an
-/// im2col buffer: under a row of output pixels, a row of the kernel multiplies contiguous input, so that the register
-/// tile of the matrix product runs over the picture itself. Pictures with padding are copied into a zeroed frame first.
+/// im2col buffer: under a row of output pixels, a row of the kernel multiplies contiguous input, so that the register tile
+/// of the matrix product runs over the picture itself. docs/performance.md tells the ways through and their floors.
 namespace inlay::inline INLAY_ABI::simd {
-
-/// Sizes of one convolution. `top` and `left` count the rows and columns of padding before the picture.
-struct convolution_size {
-    std::size_t height, width, channels, filters;
-    std::size_t kernel_height, kernel_width, stride_height, stride_width;
-    std::size_t out_height, out_width, top, left;
-
-    constexpr std::size_t framed_height() const { return (out_height - 1) * stride_height + kernel_height; }
-    constexpr std::size_t framed_width() const { return (out_width - 1) * stride_width + kernel_width; }
-    /// Whether the kernel ever looks beyond the picture.
-    constexpr bool framed() const { return top > 0 || left > 0 || framed_height() > height || framed_width() > width; }
-    constexpr std::size_t row() const { return (framed() ? framed_width() : width) * channels; }
-    constexpr std::size_t frame() const { return framed() ? framed_height() * framed_width() * channels : 0; }
-    constexpr std::size_t kernel_row() const { return kernel_width * channels; }
-    constexpr std::size_t kernel() const { return kernel_height * kernel_row() * filters; }
-    constexpr std::size_t picture() const { return height * width * channels; }
-    constexpr std::size_t result() const { return out_height * out_width * filters; }
-};
 
 namespace detail {
 
-/// Calls f(output pixel, input pixel, kernel pixel) for each pair that meets: for constant expressions.
-template <convolution_size S, class F>
-constexpr void for_taps(F f) {
-    for (std::size_t oy = 0; oy < S.out_height; ++oy) {
-        for (std::size_t ox = 0; ox < S.out_width; ++ox) {
-            for (std::size_t ky = 0; ky < S.kernel_height; ++ky) {
-                const std::size_t iy = oy * S.stride_height + ky - S.top;
-                if (iy >= S.height) continue;
-                for (std::size_t kx = 0; kx < S.kernel_width; ++kx) {
-                    const std::size_t ix = ox * S.stride_width + kx - S.left;
-                    if (ix < S.width) f(oy * S.out_width + ox, iy * S.width + ix, ky * S.kernel_width + kx);
-                }
-            }
-        }
-    }
+/// Splits Count into as few parts of at most Most as there can be, of two lengths that differ by one: calls
+/// f.template operator()<length>(begin) for each.
+template <std::size_t Count, std::size_t Most, class F>
+INLAY_INLINE constexpr void for_even(F f) {
+    constexpr std::size_t parts = (Count + Most - 1) / Most, length = Count / parts, longer = Count % parts;
+    for (std::size_t i = 0; i < longer; ++i) f.template operator()<length + 1>(i * (length + 1));
+    for (std::size_t i = longer; i < parts; ++i) f.template operator()<length>(longer + i * length);
+}
+template <std::size_t Count, std::size_t Most>
+inline constexpr std::size_t longest_part = (Count + (Count + Most - 1) / Most - 1) / ((Count + Most - 1) / Most);
+
+/// Hides where a pointer points to: GCC and Clang would otherwise keep in registers what the next turn of an unrolled loop loads
+/// again, and spill accumulators for it.
+template <class T>
+INLAY_INLINE void hide(T*& p) {
+    asm("" : "+r"(p));
 }
 
-/// The part of the frame that the picture covers: rows that the kernel never reaches are left out.
-template <convolution_size S, class F>
-INLAY_INLINE void for_framed_rows(F f) {
-    constexpr std::size_t last = S.framed_height() - S.top < S.height ? S.framed_height() - S.top : S.height;
-    constexpr std::size_t columns = S.framed_width() - S.left < S.width ? S.framed_width() - S.left : S.width;
-    for (std::size_t y = 0; y < last; ++y) {
-        f(y * S.width * S.channels, ((y + S.top) * S.framed_width() + S.left) * S.channels, columns * S.channels);
-    }
-}
-
-template <convolution_size S, class T>
-INLAY_INLINE const T* put_into_frame(const T* x, T* frame) {
-    if constexpr (!S.framed()) {
-        return x;
-    } else {
-        for (std::size_t i = 0; i < S.frame(); ++i) frame[i] = 0;
-        for_framed_rows<S>([&](std::size_t from, std::size_t to, std::size_t count) {
-            for (std::size_t i = 0; i < count; ++i) frame[to + i] = x[from + i];
-        });
-        return frame;
-    }
-}
+/// Accumulators that a tile may hold, and registers that there are for these and for what they are made of.
+inline constexpr std::size_t accumulators = register_tile.rows * register_tile.packs;
+inline constexpr std::size_t registers = INLAY_VECTOR_BYTES == 64 ? 32 : 16;
 
 }  // namespace detail
 
-/// y = x convolved with w, + bias. `frame` has room for S.frame() elements.
-template <convolution_size S, class T, class W>
-INLAY_INLINE constexpr void convolve(const T* x, const W* w, const W* bias, T* y, std::size_t n, T* frame) {
-    constexpr std::size_t O = S.filters;
-    for (std::size_t s = 0; s < n; ++s, x += S.picture(), y += S.result()) {
-        if (std::is_constant_evaluated()) {
-            for (std::size_t i = 0; i < S.result(); ++i) y[i] = static_cast<T>(bias[i % O]);
-            detail::for_taps<S>([=](std::size_t out, std::size_t in, std::size_t tap) {
-                for (std::size_t c = 0; c < S.channels; ++c) {
-                    const T v = x[in * S.channels + c];
-                    for (std::size_t o = 0; o < O; ++o) y[out * O + o] += v * static_cast<T>(w[(tap * S.channels + c) * O + o]);
-                }
-            });
-            continue;
+/// How a convolution of T lies in registers. With as many filters as a vector has lanes or more, filters are the lanes and a
+/// pixel's input is broadcast. With fewer, a vector holds several neighbouring pixels of all filters (padded to a power of
+/// two): the input is spread out to match, row by row, and the kernel is repeated.
+template <convolution_size S, class T>
+struct convolution {
+    static constexpr std::size_t filters = S.filters, native = native_lanes<T>;
+    static constexpr bool few = filters < native;
+    /// Elements between neighbouring pixels of a result that is not yet in its place.
+    static constexpr std::size_t pixel = [] {
+        std::size_t p = 16 / sizeof(T);
+        while (p < filters) p *= 2;
+        return few ? p : filters;
+    }();
+    static constexpr std::size_t group = few ? native / pixel : 1;  ///< pixels in a vector
+    static constexpr std::size_t groups = (S.out_width + group - 1) / group;
+    static constexpr std::size_t line = groups * group * pixel;  ///< elements of a row of such results
+    static constexpr std::size_t weight_row = few ? native : filters;
+
+    static constexpr std::size_t packs = few ? 1 : (filters + native - 1) / native;
+    static constexpr std::size_t tile_packs = packs < register_tile.packs ? packs : register_tile.packs;
+    static constexpr std::size_t tile_pixels = detail::accumulators / tile_packs;
+    static constexpr std::size_t tile_columns = detail::longest_part<groups, tile_pixels>;
+    /// Output rows that are computed together: two, where what is loaded of an input row can serve both.
+    static constexpr std::size_t rows_together =
+        S.stride_height == 1 && S.out_height > 1 && 2 * tile_columns <= tile_pixels && (2 * tile_columns + 2) * tile_packs < detail::registers ? 2 : 1;
+
+    static constexpr std::size_t spread_pixels = (groups - 1) * group * S.stride_width + S.kernel_width;
+    static constexpr std::size_t spread_row = group > 1 ? spread_pixels * S.channels * native : 0;
+    static constexpr std::size_t spread_rows = S.kernel_height + (rows_together - 1) * S.stride_height;
+    /// Elements from one vector's input to the next one's, and from one input value to the next.
+    static constexpr std::size_t value_step = group > 1 ? native : 1;
+    static constexpr std::size_t group_step = group * S.stride_width * S.channels * value_step;
+
+    // Room that the functions below work in, in elements.
+    static constexpr std::size_t lines_room = spread_row * spread_rows;
+    static constexpr std::size_t weights_room = few ? (S.depth() + 1) * native : 0;
+    static constexpr std::size_t gradient_room = few ? S.depth() * native : 0;
+    static constexpr std::size_t results_room = S.out_height * line;
+
+    /// The rows of a picture, each at its place or spread out: rows are asked for from the top down.
+    class lines {
+    public:
+        INLAY_INLINE constexpr lines(const T* picture, T* room) : from(picture), spread(room) {}
+
+        /// Makes sure that input rows up to `end` are there; the last spread_rows of them stay.
+        INLAY_INLINE void reach(std::size_t end) {
+            if constexpr (group > 1) {
+                for (; ready < end; ++ready) spread_out(from + ready * S.row(), spread + ready % spread_rows * spread_row);
+            }
         }
-        const T* from = detail::put_into_frame<S>(x, frame);
-        for (std::size_t oy = 0; oy < S.out_height; ++oy) {
-            const T* line = from + oy * S.stride_height * S.row();
-            for_rows<register_tile.rows>(S.out_width, [=]<std::size_t R>(std::size_t ox) __attribute__((always_inline)) {
-                for_columns<T, O, R, register_tile.packs>([=](auto& t, std::size_t column) __attribute__((always_inline)) {
-                    t.fill(bias + column);
-                    for (std::size_t ky = 0; ky < S.kernel_height; ++ky) {
-                        t.multiply(line + ky * S.row() + ox * S.stride_width * S.channels, S.stride_width * S.channels, 1,
-                                   w + ky * S.kernel_row() * O + column, O, S.kernel_row());
+        INLAY_INLINE const T* row(std::size_t y) const {
+            if constexpr (group > 1) {
+                return spread + y % spread_rows * spread_row;
+            } else {
+                return from + y * S.row();
+            }
+        }
+
+    private:
+        static INLAY_INLINE void spread_out(const T* x, T* to) {
+            constexpr std::size_t values = spread_pixels * S.channels, next = S.stride_width * S.channels, end = S.row();
+            if constexpr (group == 2) {
+                T halves[native];
+                for (std::size_t i = 0; i < native; ++i) halves[i] = i < pixel ? T(0) : T(1);
+                using P = pack<T, native>;
+                const auto second = P::load(halves) > P(T(0));
+                constexpr std::size_t both = values + next <= end ? values : end - next, whole = both - both % 4;
+                const auto put = [&](std::size_t j) __attribute__((always_inline)) { select(second, P(x[j + next]), P(x[j])).store(to + j * native); };
+                for (std::size_t j = 0; j < whole; j += 4) unrolled<4>([&]<std::size_t i>() __attribute__((always_inline)) { put(j + i); });
+                for (std::size_t j = whole; j < both; ++j) put(j);
+                for (std::size_t j = both; j < values; ++j) select(second, P(T(0)), P(x[j])).store(to + j * native);
+            } else {
+                for (std::size_t j = 0; j < values; ++j) {
+                    for (std::size_t g = 0; g < group; ++g) {
+                        const std::size_t at = j + g * next;
+                        pack<T, pixel>(at < end ? x[at] : T(0)).store(to + j * native + g * pixel);
                     }
-                    t.store(y + (oy * S.out_width + ox) * O + column, O);
-                });
-            });
-        }
-    }
-}
-
-/// dx of a convolution. `frame` has room for S.frame() elements and `turned` for S.kernel().
-template <convolution_size S, class T, class W>
-INLAY_INLINE constexpr void convolve_transposed(const T* dy, const W* w, T* dx, std::size_t n, T* frame, T* turned) {
-    constexpr std::size_t O = S.filters, whole = S.kernel_height * S.kernel_row();
-    if (!std::is_constant_evaluated()) {
-        for (std::size_t k = 0; k < whole; ++k) {
-            for (std::size_t o = 0; o < O; ++o) turned[o * whole + k] = static_cast<T>(w[k * O + o]);
-        }
-    }
-    for (std::size_t s = 0; s < n; ++s, dy += S.result(), dx += S.picture()) {
-        for (std::size_t i = 0; i < S.picture(); ++i) dx[i] = 0;
-        if (std::is_constant_evaluated()) {
-            detail::for_taps<S>([=](std::size_t out, std::size_t in, std::size_t tap) {
-                for (std::size_t c = 0; c < S.channels; ++c) {
-                    T sum = 0;
-                    for (std::size_t o = 0; o < O; ++o) sum += dy[out * O + o] * static_cast<T>(w[(tap * S.channels + c) * O + o]);
-                    dx[in * S.channels + c] += sum;
-                }
-            });
-            continue;
-        }
-        T* to = S.framed() ? frame : dx;
-        for (std::size_t i = 0; i < S.frame(); ++i) frame[i] = 0;
-        for (std::size_t oy = 0; oy < S.out_height; ++oy) {
-            for (std::size_t ox = 0; ox < S.out_width; ++ox) {
-                const T* from = dy + (oy * S.out_width + ox) * O;
-                for (std::size_t ky = 0; ky < S.kernel_height; ++ky) {
-                    T* line = to + (oy * S.stride_height + ky) * S.row() + ox * S.stride_width * S.channels;
-                    for_columns<T, S.kernel_row(), 1, row_packs>([=](auto& t, std::size_t column) __attribute__((always_inline)) {
-                        t.load(line + column, 0);
-                        t.multiply(from, 0, 1, turned + ky * S.kernel_row() + column, whole, O);
-                        t.store(line + column, 0);
-                    });
                 }
             }
         }
-        if constexpr (S.framed()) {
-            detail::for_framed_rows<S>([&](std::size_t picture, std::size_t framed, std::size_t count) {
-                for (std::size_t i = 0; i < count; ++i) dx[picture + i] = frame[framed + i];
-            });
-        }
-    }
-}
 
-/// dw of a convolution, added to what is there. `frame` has room for S.frame() elements.
-template <convolution_size S, class T, class G>
-INLAY_INLINE constexpr void accumulate_convolution(const T* x, const T* dy, G* dw, std::size_t n, T* frame) {
-    constexpr std::size_t O = S.filters;
-    if (std::is_constant_evaluated() || !std::is_same_v<T, G>) {
-        for (std::size_t s = 0; s < n; ++s, x += S.picture(), dy += S.result()) {
-            detail::for_taps<S>([=](std::size_t out, std::size_t in, std::size_t tap) {
-                for (std::size_t c = 0; c < S.channels; ++c) {
-                    const T v = x[in * S.channels + c];
-                    for (std::size_t o = 0; o < O; ++o) dw[(tap * S.channels + c) * O + o] += static_cast<G>(v * dy[out * O + o]);
-                }
-            });
+        const T* from;
+        T* spread;
+        std::size_t ready = 0;
+    };
+
+    /// The kernel and the bias as `rows` reads them.
+    template <class W>
+    struct weights {
+        const W* kernel;
+        const W* bias;
+    };
+    template <class W>
+    static INLAY_INLINE auto prepare(const W* kernel, const W* bias, [[maybe_unused]] T* room) {
+        if constexpr (few) {
+            // What is loaded too much belongs to the next tap and ends in lanes that nobody reads.
+            using P = pack<T, pixel>;
+            constexpr std::size_t safe = S.kernel() >= pixel ? (S.kernel() - pixel) / filters + 1 : 0;
+            const auto put = [&](std::size_t k, P row) __attribute__((always_inline)) {
+                for (std::size_t g = 0; g < group; ++g) row.store(room + k * native + g * pixel);
+            };
+            for (std::size_t k = 0; k < safe; ++k) put(k, load_as<P>(kernel + k * filters));
+            for (std::size_t k = safe; k <= S.depth(); ++k) {
+                T row[pixel]{};
+                for (std::size_t o = 0; o < filters; ++o) row[o] = static_cast<T>(k < S.depth() ? kernel[k * filters + o] : bias[o]);
+                put(k, P::load(row));
+            }
+            return weights<T>{room, room + S.depth() * native};
+        } else {
+            return weights<W>{kernel, bias};
         }
-        return;
     }
-    if constexpr (std::is_same_v<T, G>) {
-        // Pictures without a frame are summed up in registers over the whole batch.
-        const std::size_t together = S.framed() ? 1 : n;
-        for (std::size_t s = 0; s < n; s += together, x += together * S.picture(), dy += together * S.result()) {
-            const T* from = detail::put_into_frame<S>(x, frame);
-            for (std::size_t ky = 0; ky < S.kernel_height; ++ky) {
-                for_rows<register_tile.rows>(S.kernel_row(), [=]<std::size_t R>(std::size_t k) __attribute__((always_inline)) {
-                    for_columns<T, O, R, register_tile.packs>([=](auto& t, std::size_t column) __attribute__((always_inline)) {
-                        T* to = dw + (ky * S.kernel_row() + k) * O + column;
-                        t.load(to, O);
-                        for (std::size_t m = 0; m < together; ++m) {
-                            for (std::size_t oy = 0; oy < S.out_height; ++oy) {
-                                t.multiply(from + m * S.picture() + (oy * S.stride_height + ky) * S.row() + k, 1,
-                                           S.stride_width * S.channels, dy + m * S.result() + oy * S.out_width * O + column, O,
-                                           S.out_width);
-                            }
-                        }
-                        t.store(to, O);
-                    });
+
+    /// z = Function(x convolved with w + bias) for `count` output rows from `oy`: rows of `line` elements. Even says that the count
+    /// is even, and so saves compiling what is not needed.
+    template <class Function, bool Even, class W>
+    static INLAY_INLINE void rows(lines& x, std::size_t oy, std::size_t count, weights<W> w, T* z) {
+        std::size_t r = 0;
+        if constexpr (rows_together == 2) {
+            for (; r + 2 <= count; r += 2) band<2, Function>(x, oy + r, w, z + r * line);
+        }
+        if constexpr (rows_together == 1 || !Even) {
+            for (; r < count; ++r) band<1, Function>(x, oy + r, w, z + r * line);
+        }
+    }
+
+private:
+    template <std::size_t Rows, class Function, class W>
+    static INLAY_INLINE void band(lines& x, std::size_t oy, weights<W> w, T* z) {
+        const std::size_t iy = oy * S.stride_height;
+        x.reach(iy + (Rows - 1) * S.stride_height + S.kernel_height);
+        detail::for_even<groups, tile_columns>([&]<std::size_t Columns>(std::size_t g) __attribute__((always_inline)) {
+            if constexpr (few) {
+                tile<T, native, Rows * Columns, 1, 0> t;
+                finish<Rows, Columns, Function>(t, x, iy, g, w, std::size_t{0}, z);
+            } else {
+                for_columns<T, filters, Rows * Columns, tile_packs>([&](auto& t, std::size_t column) __attribute__((always_inline)) {
+                    finish<Rows, Columns, Function>(t, x, iy, g, w, column, z);
                 });
+            }
+        });
+    }
+
+    template <std::size_t Rows, std::size_t Columns, class Function, std::size_t L, std::size_t R, std::size_t V, std::size_t Last, class W>
+    static INLAY_INLINE void finish(tile<T, L, R, V, Last>& t, const lines& x, std::size_t iy, std::size_t g, weights<W> w,
+                                    std::size_t column, T* z) {
+        t.fill(w.bias + column);
+        const W* const b = w.kernel + column;
+        constexpr std::size_t step = S.kernel_row() * weight_row;
+        const std::size_t at = g * group_step;
+        if constexpr (Rows == 2) {
+            // Input row i is row i of the kernel to the upper output row and row i - 1 to the lower one.
+            multiply<Columns, 0, 0>(t, x.row(iy) + at, b, b);
+            for (std::size_t i = 1; i < S.kernel_height; ++i) multiply<Columns, 0, 1>(t, x.row(iy + i) + at, b + i * step, b + (i - 1) * step);
+            multiply<Columns, 1, 1>(t, x.row(iy + S.kernel_height) + at, b, b + (S.kernel_height - 1) * step);
+        } else {
+            for (std::size_t i = 0; i < S.kernel_height; ++i) multiply<Columns, 0, 0>(t, x.row(iy + i) + at, b + i * step, b);
+        }
+        unrolled<R * V>([&]<std::size_t i>() __attribute__((always_inline)) {
+            constexpr std::size_t p = i / V;
+            Function::value(t.sum[i]).store(z + p / Columns * line + (g + p % Columns) * group * pixel + column + t.column(i % V));
+        });
+    }
+
+    // Adds one input row times a row of the kernel, w[r], to the rows First to Last of the tile.
+    template <std::size_t Columns, std::size_t First, std::size_t Last, std::size_t L, std::size_t R, std::size_t V, std::size_t End, class W>
+    static INLAY_INLINE void multiply(tile<T, L, R, V, End>& t, const T* a, const W* upper, const W* lower) {
+        using P = pack<T, L>;
+        const W* w[2] = {upper, lower};
+        for (std::size_t k = 0; k < S.kernel_row(); ++k, a += value_step) {
+            detail::hide(a);
+            // One fold and not a lambda per product: a third less to compile.
+            constexpr std::size_t products = (Last - First + 1) * V;  // of one input vector
+            constexpr auto sum_of = [](std::size_t i) { return ((First + i % products / V) * Columns + i / products) * V + i % V; };
+            P right[products], left;
+            [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
+                ((right[i] = load_as<P>(w[First + i / V] + t.column(i % V))), ...);
+            }(std::make_index_sequence<products>{});
+            [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
+                ((i % products == 0 ? void(left = input<P>(a + i / products * group_step)) : void(),
+                  t.sum[sum_of(i)] = fma(left, right[i % products], t.sum[sum_of(i)])), ...);
+            }(std::make_index_sequence<Columns * products>{});
+            w[0] += weight_row;
+            w[1] += weight_row;
+        }
+    }
+
+public:
+    template <class P>
+    static INLAY_INLINE P input(const T* at) {
+        if constexpr (group > 1) {
+            return P::load(at);
+        } else {
+            return P(*at);
+        }
+    }
+
+    /// A row of results from `line` elements to its place in y.
+    static INLAY_INLINE void put_row(const T* z, T* y) {
+        if constexpr (pixel == filters) {
+            for_packs<T, S.out_width * filters>([&]<class P>(P*, std::size_t i) __attribute__((always_inline)) { P::load(z + i).store(y + i); });
+        } else {
+            // What a pixel stores too much is overwritten by the next one; the end of the row has none.
+            constexpr std::size_t reach = (pixel + filters - 1) / filters, safe = S.out_width >= reach ? S.out_width - reach + 1 : 0;
+            for (std::size_t x = 0; x < safe; ++x) pack<T, pixel>::load(z + x * pixel).store(y + x * filters);
+            for (std::size_t x = safe; x < S.out_width; ++x) {
+                for (std::size_t o = 0; o < filters; ++o) y[x * filters + o] = z[x * pixel + o];
             }
         }
     }
-}
+};
+
+/// Room that serves both float and double, which lie differently: layers ask for memory before they know the type.
+template <convolution_size S>
+struct convolution_room {
+    using f = convolution<S, float>;
+    using d = convolution<S, double>;
+    static constexpr std::size_t more(std::size_t a, std::size_t b) { return a > b ? a : b; }
+    static constexpr std::size_t pixel = more(f::pixel, d::pixel), line = more(f::line, d::line), lines = more(f::lines_room, d::lines_room),
+                                 weights = more(f::weights_room, d::weights_room), gradient = more(f::gradient_room, d::gradient_room),
+                                 results = more(f::results_room, d::results_room), rows_together = more(f::rows_together, d::rows_together);
+    static constexpr bool few = f::few || d::few;
+};
 
 }  // namespace inlay::inline INLAY_ABI::simd

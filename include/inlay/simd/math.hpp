@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <inlay/simd/math_avx512.hpp>
 #include <inlay/simd/pack.hpp>
 #include <limits>
+#include <type_traits>
 
 /// Element-wise functions over packs, without branches, tables or libm; constexpr over pack<T, 1>.
 ///
 /// Largest error in units of the last place, float and double, with and without fused multiply-add
 /// (tests/simd/math.test.cpp asserts these bounds):
-///   exp 1.1   expm1 1.3   log 0.9   log1p 1.5   tanh 1.8   sigmoid 1.9   softplus 1.8   erf 1.7
+///   exp 1.1   expm1 1.3   log 0.9   log1p 1.5   tanh 1.9   sigmoid 1.8   softplus 1.8   erf 1.7
 /// Packs of several lanes differ from one lane by at most 2 units, and constant expressions from run time too.
-/// NaN stays NaN, infinities and -0 give the limits. A constant expression in which exp or expm1 overflows is
-/// ill-formed, like any other overflow. Options such as -ffast-math break these functions.
+/// NaN stays NaN, infinities and -0 give the limits. A constant expression in which exp or expm1 overflows is ill-formed.
+/// Options such as -ffast-math break these functions. The coefficients come from tools/fit_math.py.
 ///
-/// Methods: W. J. Cody and W. Waite, Software Manual for the Elementary Functions, 1980 (range reduction);
-/// J.-M. Muller, Elementary Functions, 2016. The coefficients come from tools/fit_math.py.
+/// Methods: W. J. Cody and W. Waite, Software Manual for the Elementary Functions, 1980; J.-M. Muller, 2016.
 namespace inlay::inline INLAY_ABI::simd {
 
 namespace detail {
@@ -23,6 +24,14 @@ template <class P>
 using value_of = typename P::value_type;
 template <class P>
 inline constexpr bool is_float = sizeof(value_of<P>) == 4;
+/// fma has one rounding, in constant expressions too.
+#if defined(__FMA__) || defined(__aarch64__)
+template <class P>
+inline constexpr bool fused = P::size > 1;
+#else
+template <class P>
+inline constexpr bool fused = false;
+#endif
 
 /// c0 + c1 x + c2 x^2 + … given x and xx = x^2: Horner's scheme in pairs, a chain half as long.
 template <class P, class T>
@@ -64,6 +73,24 @@ INLAY_INLINE constexpr P exp_rest(P r, P rr) {
                       0.008333333333389531, 0.0013888888931563677, 0.00019841269719046944,
                       2.480150527589481e-05, 2.755740751852048e-06, 2.7626036897699117e-07,
                       2.50537775011463e-08);
+}
+
+/// x, within the limit in constant expressions: they refuse what becomes of larger ones, though it is not used.
+template <class P>
+INLAY_INLINE constexpr P settled(P x, value_of<P> limit) {
+    return std::is_constant_evaluated() ? min(max(x, P(-limit)), P(limit)) : x;
+}
+
+/// e^r - 1 for |r| <= ln(2) / 2
+template <class P>
+INLAY_INLINE constexpr P expm1_reduced(P r) {
+    const P rr = r * r;
+    if constexpr (is_float<P>) {  // exp_rest in an order that has the shorter chain
+        const P upper = fma(rr, P(0.001383558f), fma(r, P(0.008367126f), P(0.041667756f)));
+        return fma(rr * rr, upper, fma(rr, fma(r, P(0.16666539f), P(0.49999997f)), r));
+    } else {
+        return fma(rr, exp_rest(r, rr), r);
+    }
 }
 
 /// e^x / 2^n and n: Cody & Waite's reduction.
@@ -182,25 +209,58 @@ INLAY_INLINE constexpr P log1p(P x) {
     return select(abs(x) < P(std::numeric_limits<T>::epsilon() / 4), x, sum);
 }
 
-/// Hyperbolic tangent, exactly +-1 for large x.
+/// Hyperbolic tangent, exactly +-1 for large x: (1 - q) / (1 + q) with q = e^-2|x|, and an odd polynomial near 0.
 template <class P>
 INLAY_INLINE constexpr P tanh(P x) {
     using T = detail::value_of<P>;
-    const P size = min(abs(x), P(sizeof(T) == 4 ? T(10) : T(20)));
-    const P half = detail::expm1_half(size + size);
-    const P ratio = half / (half + P(T(1)));
-    // half - half * ratio is the same; for a small x it keeps the roundings of the division small.
-    return copysign(select(size < P(T(0.4)), fma(-half, ratio, half), ratio), x);
+#if INLAY_VECTOR_BYTES == 64
+    if constexpr (P::size == 16) return detail::tanh_by_pieces(x);
+#endif
+    const P one(T(1)), size = detail::settled(abs(x), T(40));
+    const P n = detail::nearest(size, P(-2 * detail::log2e<T>));
+    P r(T(0));
+    if constexpr (detail::fused<P> && detail::is_float<P>) {
+        r = fma(n, P(-0.6931472f), -(size + size));  // exact enough: q counts for less, the larger it makes n
+    } else {
+        r = fma(n, P(-detail::ln2_low<T>), fma(n, P(-detail::ln2_high<T>), -(size + size)));
+    }
+    const P scale = pow2(n), rest = detail::expm1_reduced(r);
+    const P ratio = fma(-scale, rest, one - scale) / fma(scale, rest, one + scale);
+    const P z = size * size, zz = z * z;
+    P q(T(0));
+    if constexpr (detail::is_float<P>) {
+        q = detail::horner(z, zz, -0.3333328f, 0.13331406f, -0.05373652f, 0.020628193f, -0.0056923414f);
+    } else {
+        q = detail::horner(z, zz, -0.33333333333332854, 0.13333333333261935, -0.05396825393119599, 0.021869487574472244,
+                           -0.008863220981584931, 0.0035919890053256725, -0.0014549580176354804, 0.0005863137327063041,
+                           -0.0002285585452230198, 7.713792725562901e-05, -1.6069418641017358e-05);
+    }
+    const P small = fma(z * size, q, size);
+    const P inside = select(size < P(T(0.6)), small, ratio);
+    return copysign(select(size > P(T(20)), one, inside), x);
 }
 
 /// 1 / (1 + e^-x), exactly 1 for large x; 0 instead of results below the normal numbers.
 template <class P>
 INLAY_INLINE constexpr P sigmoid(P x) {
     using T = detail::value_of<P>;
-    const P one(T(1)), z = detail::exp_negative(-abs(x));
-    const P ratio = z / (one + z);
-    // For x < 0, z / (1 + z) = z - z ratio, which keeps the roundings of the division small.
-    return select(x < P(T(0)), fma(-z, ratio, z), one - ratio);
+    constexpr T digits = T(float_bits<T>::mantissa + 1), ulp = std::numeric_limits<T>::epsilon() / 2;
+    constexpr T limit = sizeof(T) == 4 ? T(87.33654f) : T(708.3964185322641);
+    const P one(T(1)), given = x;
+    x = detail::settled(given, limit);
+    const P n = detail::nearest(x, P(-detail::log2e<T>));
+    // 1 + 2^n rounds the 1 away at this n, where it still counts: it comes back by way of the exponent.
+    const P low = select(n == P(digits), P(ulp / digits - detail::ln2_low<T>), P(-detail::ln2_low<T>));
+    const P r = fma(n, low, fma(n, P(-detail::ln2_high<T>), -x));
+    const P scale = pow2(n);  // e^-x = scale + scale (e^r - 1): one rounding less than by the product
+    const P divisor = fma(scale, detail::expm1_reduced(r), one + scale);
+    P ratio = one;
+#if INLAY_VECTOR_BYTES == 64
+    if constexpr (P::size == 16) ratio = detail::reciprocal_by_guess(divisor);
+    else
+#endif
+        ratio = one / divisor;
+    return select(abs(given) > P(limit), select(given > P(T(0)), one, P(T(0))), ratio);
 }
 
 /// log(1 + e^x) for any x: x for large x, and 0 instead of results below the normal numbers.

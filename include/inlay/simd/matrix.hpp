@@ -3,110 +3,269 @@
 
 #include <cstddef>
 #include <inlay/core/config.hpp>
+#include <inlay/core/fusion.hpp>
+#include <inlay/simd/map.hpp>
+#include <inlay/simd/narrow.hpp>
 #include <inlay/simd/pack.hpp>
 #include <inlay/simd/tile.hpp>
 #include <type_traits>
+#include <utility>
 
-/// Products with a row-major matrix w[In][Out] (Keras' kernel layout) for n samples: n is a run-time number, In and Out
-/// are not. In constant expressions plain loops do the same.
+/// Products with a row-major matrix w[In][Out] (Keras' kernel layout) for n samples: In and Out are constants, n is one too
+/// where it is a fixed<>. In constant expressions plain loops do the same.
 namespace inlay::inline INLAY_ABI::simd {
 
-/// y[n][Out] = x[n][In] w + bias[Out].
-template <std::size_t In, std::size_t Out, class T, class W>
-INLAY_INLINE constexpr void affine(const T* x, const W* w, const W* bias, T* y, std::size_t n) {
+/// The rows of a view, so many per sample, for these products: a fixed<> where the number of samples is.
+template <std::size_t PerSample, class V>
+constexpr auto rows_of(V v) {
+    if constexpr (V::extent == static_cast<std::size_t>(-1)) {
+        return v.samples() * PerSample;
+    } else {
+        return fixed<V::extent * PerSample>{};
+    }
+}
+
+namespace detail {
+
+/// The depth of a product in even parts of at most so many rows: of a part, a strip of columns stays near the first cache.
+constexpr std::size_t part_of(std::size_t depth, std::size_t most) {
+    const std::size_t parts = (depth + most - 1) / most;
+    return (depth + parts - 1) / parts;
+}
+
+template <class T, std::size_t Out>
+inline constexpr std::size_t strips = ((Out + lanes_within<T>(Out) - 1) / lanes_within<T>(Out) + product_tile.packs - 1) / product_tile.packs;
+
+/// F on Columns values in each of R rows.
+template <class F, std::size_t R, std::size_t Columns, class T>
+INLAY_INLINE void apply([[maybe_unused]] T* y, [[maybe_unused]] std::size_t stride) {
+    if constexpr (!std::is_same_v<F, identity>) {
+        for (std::size_t r = 0; r < R; ++r, y += stride) map(fixed<Columns>{}, [](auto v) { return F::value(v); }, y, y);
+    }
+}
+
+/// A strip of columns of y = F(x w + bias), for a whole number of tiles of R rows; w as it lies in memory.
+template <class Strip, std::size_t R, std::size_t In, std::size_t Out, class F, class T, class W>
+INLAY_INLINE void affine_strip(const T* x, const W* w, const W* bias, T* y, std::size_t n) {
+    for (std::size_t row = 0; row < n; row += R, x += R * In, y += R * Out) {
+        typename Strip::template tile<T, R> t;
+        t.fill(bias);
+        t.multiply(x, In, 1, w, Out, In);
+        t.store(y, Out);
+        apply<F, R, Strip::width>(y, Out);
+    }
+}
+
+/// What `depth` rows of w, from row k on, add to a strip of columns. The first tile of rows copies them into a panel for the
+/// others; these send for what follows `ahead` in memory.
+template <class Strip, std::size_t R, std::size_t In, std::size_t Out, std::size_t Part, bool Large, class F, class T, class W>
+INLAY_INLINE void affine_part(const T* x, const W* w, const W* bias, T* y, std::size_t n, std::size_t k, std::size_t depth,
+                              [[maybe_unused]] const W*& ahead, [[maybe_unused]] const W* enough) {
+    alignas(sizeof(pack<T, Strip::lanes>)) T panel[Part * Strip::packs * Strip::lanes];
+    for (std::size_t row = 0; row < n; row += R) {
+        T* const to = y + row * Out;
+        typename Strip::template tile<T, R> t;
+        if (k == 0) {
+            t.fill(bias);
+        } else {
+            t.load(to, Out);
+        }
+        if (row == 0) {
+            t.multiply_and_pack(x + k, In, 1, w + k * Out, Out, depth, panel);
+        } else if constexpr (Large) {
+            const std::size_t line = ahead < enough ? 64 / sizeof(W) : 0;
+            t.multiply_panel(x + row * In + k, In, 1, panel, depth, ahead, line);
+            ahead += depth * line;
+        } else {
+            t.multiply_panel(x + row * In + k, In, 1, panel, depth);
+        }
+        t.store(to, Out);
+        if (k + depth == In) apply<F, R, Strip::width>(to, Out);
+    }
+}
+
+/// A value that scalar code reads by itself. GCC would put neighbours together into one vector, whose load has to wait where
+/// it reads from more than one store of the layer before.
+template <std::size_t Lanes, class T>
+INLAY_INLINE T alone(T value) {
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+    if constexpr (Lanes == 1 && sizeof(T) <= 8) asm("" : "+x"(value));
+#endif
+    return value;
+}
+
+/// In how many sums, of V packs each, a row is added up: enough to keep the adders busy, no more than a sum of four products
+/// each or than registers hold.
+constexpr std::size_t sums_of(std::size_t packs, std::size_t depth, std::size_t registers) {
+    std::size_t sums = 1;
+    while (sums * packs < 8 && 2 * sums * packs <= registers && 2 * sums * 4 <= depth) sums *= 2;
+    return sums;
+}
+
+template <std::size_t Half, class Tile>
+INLAY_INLINE void fold(Tile& t) {
+    [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
+        ((t.sum[i] = t.sum[i] + t.sum[Half + i]), ...);
+    }(std::make_index_sequence<Half>{});
+}
+
+/// How many rows of w make a whole number of vectors, where one does not: read in one piece these are aligned, and no load
+/// reaches into two lines of the cache.
+template <class T, std::size_t Out>
+inline constexpr std::size_t rows_in_step = native_lanes<T> / (native_lanes<T> < (Out & (~Out + 1)) ? native_lanes<T> : (Out & (~Out + 1)));
+/// Whether that pays: what streams from beyond the first cache, and its sums fit into the registers.
+template <class T, std::size_t In, std::size_t Out>
+inline constexpr bool reads_in_step = INLAY_VECTOR_BYTES > 0 && Out > native_lanes<T> && rows_in_step<T, Out> > 1 && In >= rows_in_step<T, Out> &&
+                                      In * Out * sizeof(T) >= 24576 &&
+                                      rows_in_step<T, Out> * Out / native_lanes<T> <= (INLAY_VECTOR_BYTES == 64 ? 26 : 12);
+
+/// One row of y = F(x w + bias) with w read in such pieces: a vector that spans the end of a row is multiplied by two inputs.
+template <std::size_t In, std::size_t Out, class F, class T, class W>
+INLAY_INLINE void affine_row_in_step(const T* x, const W* w, const W* bias, T* y) {
+    constexpr std::size_t L = native_lanes<T>, R = rows_in_step<T, Out>, V = R * Out / L;
+    using P = pack<T, L>;
+    T lanes[L];
+    for (std::size_t i = 0; i < L; ++i) lanes[i] = static_cast<T>(i);
+    const P lane = P::load(lanes);
+    P sum[V];
+    [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
+        ((sum[v] = P(0)), ...);
+        for (std::size_t k = 0; k + R <= In; k += R, x += R, w += R * Out) {
+            ((sum[v] = fma(v * L / Out == ((v + 1) * L - 1) / Out
+                               ? P(x[v * L / Out])
+                               : select(lane < P(static_cast<T>(Out - v * L % Out)), P(x[v * L / Out]), P(x[((v + 1) * L - 1) / Out])),
+                           load_as<P>(w + v * L), sum[v])), ...);
+        }
+    }(std::make_index_sequence<V>{});
+    T parts[V * L];
+    [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
+        (sum[v].store(parts + v * L), ...);
+    }(std::make_index_sequence<V>{});
+    for_strips<T, Out, 2>([&](auto strip, std::size_t c) __attribute__((always_inline)) {
+        for (std::size_t v = 0; v < strip.packs; ++v) {
+            const std::size_t column = c + strip.column(v);
+            P total = load_as<P>(bias + column);
+            for (std::size_t r = 0; r < R; ++r) total = total + P::load(parts + r * Out + column);
+            for (std::size_t r = 0; r < In % R; ++r) total = fma(P(x[r]), load_as<P>(w + r * Out + column), total);
+            P(F::value(total)).store(y + column);
+        }
+    });
+}
+
+/// One row of y = F(x w + bias): w is read once, from its beginning to its end, which is what it costs. Sums that are few
+/// are split, so that one addition need not wait for the one before it.
+template <std::size_t In, std::size_t Out, class F, class T, class W>
+INLAY_INLINE void affine_row(const T* x, const W* w, const W* bias, T* y) {
+    if constexpr (Out == 1 && std::is_same_v<T, W> && In >= 2 * native_lanes<T> && native_lanes<T> > 1) {
+        const T product = sum(fixed<In>{}, [](auto a, auto b) { return a * b; }, x, w);
+        *y = pack<T, 1>(F::value(pack<T, 1>(product + static_cast<T>(*bias)))).v;
+        return;
+    }
+    if constexpr (reads_in_step<T, In, Out>) return affine_row_in_step<In, Out, F>(x, w, bias, y);
+    for_strips<T, Out, wide_row>([=](auto strip, std::size_t column) __attribute__((always_inline)) {
+        using S = decltype(strip);
+        using P = pack<T, S::lanes>;
+        constexpr std::size_t V = S::packs;
+        constexpr std::size_t most = INLAY_VECTOR_BYTES == 64 ? 16 : INLAY_VECTOR_BYTES > 0 ? 8 : 4;
+        constexpr std::size_t parts = sums_of(V, In, most);
+        typename S::template tile<T, parts> t;  // its rows are parts of one sum
+        t.zero();
+        [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
+            ((t.sum[v] = load_as<P>(bias + column + S::column(v))), ...);
+        }(std::make_index_sequence<V>{});
+        const auto step = [&]<std::size_t... i>(std::size_t k, std::index_sequence<i...>) __attribute__((always_inline)) {
+            ((t.sum[i] = fma(P(alone<S::lanes>(x[k + i / V])), load_as<P>(w + (k + i / V) * Out + column + S::column(i % V)), t.sum[i])), ...);
+        };
+        for (std::size_t k = 0; k + parts <= In; k += parts) step(k, std::make_index_sequence<parts * V>{});
+        step(In - In % parts, std::make_index_sequence<In % parts * V>{});
+        if constexpr (parts >= 8) fold<4 * V>(t);
+        if constexpr (parts >= 4) fold<2 * V>(t);
+        if constexpr (parts >= 2) fold<V>(t);
+        [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
+            if constexpr (V <= 2) ((t.sum[v] = P(F::value(t.sum[v]))), ...);
+            (t.sum[v].store(y + column + S::column(v)), ...);
+        }(std::make_index_sequence<V>{});
+        if constexpr (V > 2) apply<F, 1, S::width>(y + column, Out);
+    });
+}
+
+/// Many rows. (A function of its own, so that training and inference share it.)
+template <std::size_t In, std::size_t Out, class F, class T, class W>
+void affine_rows(const T* x, const W* w, const W* bias, T* y, std::size_t n) {
+    constexpr std::size_t R = product_tile.rows;
+    if constexpr (narrow_product<T, W, In, Out>) {
+        if (n >= 8) return affine_narrow<In, Out, F>(x, w, bias, y, n);
+    }
+    if constexpr (Out == 1) {
+        for (std::size_t row = 0; row < n; ++row) affine_row<In, Out, identity>(x + row * In, w, bias, y + row);
+        if constexpr (!std::is_same_v<F, identity>) map(n, [](auto v) { return F::value(v); }, y, static_cast<const T*>(y));
+        return;
+    }
+    if (n < R) {
+        if constexpr (R == 8 && In * Out >= 4096) {
+            for (std::size_t row = 0; n >= 4; row = n - 4) {
+                for_strips<T, Out, product_tile.packs>([=](auto strip, std::size_t c) __attribute__((always_inline)) {
+                    affine_strip<decltype(strip), 4, In, Out, F>(x + row * In, w + c, bias + c, y + row * Out + c, 4);
+                });
+                if (row + 4 == n) return;
+            }
+        }
+        for (; n > 0; --n, x += In, y += Out) affine_row<In, Out, F>(x, w, bias, y);
+        return;
+    }
+    // What is left over below the last whole tile is computed by another one that ends with the last row.
+    const std::size_t whole = n - n % R;
+    for (std::size_t row = 0, count = whole;; row = n - R, count = R) {
+        const T* const from = x + row * In;
+        T* const to = y + row * Out;
+        constexpr bool in_first_cache = std::is_same_v<T, W> && (strips<T, Out> == 1 || In * Out * sizeof(T) <= 8192);
+        if constexpr (in_first_cache) {
+            for_strips<T, Out, product_tile.packs>([=](auto strip, std::size_t c) __attribute__((always_inline)) {
+                affine_strip<decltype(strip), R, In, Out, F>(from, w + c, bias + c, to + c, count);
+            });
+        } else {
+            constexpr bool large = In * Out * sizeof(W) > (std::size_t{1} << 19);  // does not stay in the second cache
+            constexpr std::size_t part = part_of(In, large ? 112 : 400);
+            for (std::size_t k = 0; k < In; k += part) {
+                const std::size_t depth = In - k < part ? In - k : part;
+                const W* ahead = w + (k + depth < In ? k + depth : 0) * Out;
+                const W* const enough = ahead + (part + depth <= In ? part : depth) * Out - part * (64 / sizeof(W));
+                for_strips<T, Out, product_tile.packs>([&](auto strip, std::size_t c) __attribute__((always_inline)) {
+                    affine_part<decltype(strip), R, In, Out, part, large, F>(from, w + c, bias + c, to + c, count, k, depth, ahead, enough);
+                });
+            }
+        }
+        if (row + count == n) return;
+    }
+}
+
+}  // namespace detail
+
+/// y[n][Out] = F(x[n][In] w + bias[Out]); F::value is what an element-wise layer behind it does.
+template <std::size_t In, std::size_t Out, class F = identity, class T, class W, class N>
+INLAY_INLINE constexpr void affine(const T* x, const W* w, const W* bias, T* y, N count) {
+    const std::size_t n = count;
     if (std::is_constant_evaluated()) {
         for (std::size_t s = 0; s < n; ++s, x += In, y += Out) {
             for (std::size_t o = 0; o < Out; ++o) {
                 T sum = static_cast<T>(bias[o]);
                 for (std::size_t i = 0; i < In; ++i) sum += x[i] * static_cast<T>(w[i * Out + o]);
-                y[o] = sum;
+                y[o] = pack<T, 1>(F::value(pack<T, 1>(sum))).v;
             }
         }
         return;
     }
-    for_rows<register_tile.rows>(n, [=]<std::size_t R>(std::size_t row) __attribute__((always_inline)) {
-        for_columns<T, Out, R, packs_for<R>>([=](auto& t, std::size_t column) __attribute__((always_inline)) {
-            t.fill(bias + column);
-            t.multiply(x + row * In, In, 1, w + column, Out, In);
-            t.store(y + row * Out + column, Out);
-        });
-    });
-}
-
-/// The transposed columns of a block of rows of w, contiguous, so that the row kernel can be used on them.
-template <class T, class W, std::size_t Block, std::size_t Depth, std::size_t Out>
-INLAY_INLINE void transpose_block(const W* w, T (&panel)[Depth * Block], std::size_t rows, std::size_t depth) {
-    for (std::size_t r = 0; r < rows; ++r) {
-        for (std::size_t o = 0; o < depth; ++o) panel[o * Block + r] = static_cast<T>(w[r * Out + o]);
-    }
-}
-
-/// dx[n][In] = dy[n][Out] w^T.
-template <std::size_t In, std::size_t Out, class T, class W>
-INLAY_INLINE constexpr void multiply_transposed(const T* dy, const W* w, T* dx, std::size_t n) {
-    if (std::is_constant_evaluated()) {
-        for (std::size_t s = 0; s < n; ++s, dy += Out, dx += In) {
-            for (std::size_t i = 0; i < In; ++i) {
-                T sum = 0;
-                for (std::size_t o = 0; o < Out; ++o) sum += dy[o] * static_cast<T>(w[i * Out + o]);
-                dx[i] = sum;
-            }
-        }
-        return;
-    }
-    // A panel of w is transposed once and then serves all samples: the products have lanes along In.
-    constexpr std::size_t L = lanes_within<T>(In);
-    constexpr std::size_t block = In < register_tile.packs * L ? In : register_tile.packs * L;
-    constexpr std::size_t depth = Out < 256 ? Out : 256;
-    T panel[depth * block];
-    for (std::size_t first = 0; first < In; first += block) {
-        // The last block moves back over the one before it rather than be narrower.
-        const std::size_t column = first + block <= In ? first : In - block;
-        for (std::size_t done = 0; done < Out; done += depth) {
-            const std::size_t now = Out - done < depth ? Out - done : depth;
-            transpose_block<T, W, block, depth, Out>(w + column * Out + done, panel, block, now);
-            for_rows<register_tile.rows>(n, [&]<std::size_t R>(std::size_t row) __attribute__((always_inline)) {
-                for_columns<T, block, R, register_tile.packs>([&](auto& t, std::size_t c) __attribute__((always_inline)) {
-                    T* to = dx + row * In + column + c;
-                    if (done == 0) {
-                        t.zero();
-                    } else {
-                        t.load(to, In);
-                    }
-                    t.multiply(dy + row * Out + done, Out, 1, panel + c, block, now);
-                    t.store(to, In);
-                });
-            });
-        }
-    }
-}
-
-/// dw[In][Out] += x[n][In]^T dy[n][Out]; x's samples are x_stride apart and dy's Out.
-template <std::size_t In, std::size_t Out, class T, class G>
-INLAY_INLINE constexpr void accumulate_outer(const T* x, const T* dy, G* dw, std::size_t n, std::size_t x_stride = In) {
-    if (std::is_constant_evaluated() || !std::is_same_v<T, G>) {
-        for (std::size_t s = 0; s < n; ++s, x += x_stride, dy += Out) {
-            for (std::size_t i = 0; i < In; ++i) {
-                for (std::size_t o = 0; o < Out; ++o) dw[i * Out + o] += static_cast<G>(x[i] * dy[o]);
-            }
-        }
-        return;
-    }
-    if constexpr (std::is_same_v<T, G>) {
-        for_rows<register_tile.rows>(In, [=]<std::size_t R>(std::size_t row) __attribute__((always_inline)) {
-            for_columns<T, Out, R, packs_for<R>>([=](auto& t, std::size_t column) __attribute__((always_inline)) {
-                T* to = dw + row * Out + column;
-                t.load(to, Out);
-                t.multiply(x + row, 1, x_stride, dy + column, Out, n);
-                t.store(to, Out);
-            });
-        });
+    if constexpr (std::is_same_v<N, fixed<1>>) {
+        detail::affine_row<In, Out, F>(x, w, bias, y);
+    } else {
+        detail::affine_rows<In, Out, F>(x, w, bias, y, n);
     }
 }
 
 /// db[Out] += sum over n of dy[n][Out].
-template <std::size_t Out, class T, class G>
-INLAY_INLINE constexpr void accumulate_rows(const T* dy, G* db, std::size_t n) {
+template <std::size_t Out, class T, class G, class N>
+INLAY_INLINE constexpr void accumulate_rows(const T* dy, G* db, N count) {
+    const std::size_t n = count;
     if (std::is_constant_evaluated() || !std::is_same_v<T, G>) {
         for (std::size_t s = 0; s < n; ++s, dy += Out) {
             for (std::size_t o = 0; o < Out; ++o) db[o] += static_cast<G>(dy[o]);

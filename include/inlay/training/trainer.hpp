@@ -46,17 +46,14 @@ public:
         data.inputs().gather(indices, n, x.data());
         data.targets().gather(indices, n, targets.data());
         const region<T> memory = detail::split_arena(arena.data(), body::cache, capacity);
-        const auto value = static_cast<double>(
-            detail::compute_gradients<Net, Loss, T>(trained->parameters(), *gradients, x.data(), targets.data(), n, y.data(),
-                                                    dy.data(), memory, generator, loss));
-        if (!(value - value == 0) || !detail::all_finite<Net, T>(*gradients)) {
-            throw error("training: the loss is " + std::to_string(value) + " at step " + std::to_string(steps + 1) +
-                        (value - value == 0 ? " but a gradient is not finite" : "") +
+        const auto refuse = [this](T loss_value) {
+            throw error("training: the loss is " + std::to_string(static_cast<double>(loss_value)) + " at step " + std::to_string(steps + 1) +
+                        (loss_value - loss_value == 0 ? " but a gradient is not finite" : "") +
                         "; the parameters are those before this step. Lower the learning rate or scale the inputs");
-        }
-        ++steps;
-        return value + static_cast<double>(detail::update_parameters<Net>(trained->parameters(), *gradients, addresses(), steps,
-                                                                          optimizer, penalty));
+        };
+        return static_cast<double>(detail::step_on<Net>(trained->parameters(), *gradients, addresses(), x.data(), targets.data(), n,
+                                                        y.data(), dy.data(), memory, generator, steps, loss, optimizer, penalty,
+                                                        refuse));
     }
 
     /// Right answers among the last step's n samples, of n * task::answers; 0 where the loss does not classify.

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <inlay/core/config.hpp>
+#include <inlay/core/fusion.hpp>
+#include <inlay/core/layer.hpp>
+#include <inlay/core/tensor.hpp>
+#include <inlay/simd/convolution.hpp>
+#include <inlay/simd/convolution_backward.hpp>
+#include <type_traits>
+
+/// A convolution that runs: conv2d, and the pooling and functions behind it that were fused into it.
+namespace inlay::inline INLAY_ABI {
+
+namespace detail {
+
+/// Stands where no pooling was fused into a convolution.
+struct no_pooling {};
+template <class Next>
+concept FusedFunction = requires { typename Next::function; };
+template <class Function>
+concept Increasing = requires { requires Function::increasing; };
+template <class Next>
+concept FusedPooling = requires { Next::pooling; };
+
+template <class Pool, class Out>
+struct pooled_output {
+    using type = Out;
+    static constexpr std::size_t rows = 1;
+};
+template <FusedPooling Pool, class Out>
+struct pooled_output<Pool, Out> {
+    using type = typename Pool::output;
+    static constexpr std::size_t rows = Pool::pooling.pool_height;
+};
+
+template <class T, std::size_t Height, std::size_t Width, std::size_t Channels, std::size_t Filters>
+struct conv2d_parameters {
+    tensor<T, shape<Height, Width, Channels, Filters>> kernel;
+    tensor<T, shape<Filters>> bias;
+
+    static constexpr void leaves(auto&& visit, auto&... p) {
+        constexpr std::size_t fan_in = Height * Width * Channels, fan_out = Height * Width * Filters;
+        visit(leaf{"kernel", role::weight, initializer::glorot_uniform, fan_in, fan_out}, p.kernel...);
+        visit(leaf{"bias", role::bias, initializer::zeros, fan_in, fan_out}, p.bias...);
+    }
+    friend constexpr bool operator==(const conv2d_parameters&, const conv2d_parameters&) = default;
+};
+
+/// The convolution L on In, with what was fused into it: Before is applied to its results, these are pooled, After is applied
+/// to what is left. Pictures go through one by one, a few rows at a time, so that all of it stays in the first cache.
+template <class L, class In, class Before, class Pool, class After>
+struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::template result<In>>::type> {
+    static constexpr simd::convolution_size size = L::template size_on<In>;
+    using result = typename pooled_output<Pool, typename L::template result<In>>::type;
+    using applied = std::conditional_t<std::is_same_v<Before, identity>, After, Before>;
+    static constexpr bool pools = FusedPooling<Pool>, plain = std::is_same_v<applied, identity>;
+    template <class T>
+    using parameters = conv2d_parameters<T, size.kernel_height, size.kernel_width, size.channels, size.filters>;
+    using room = simd::convolution_room<size>;
+    // Without pooling, results that fill whole rows are written and read where they belong.
+    static constexpr bool direct = !pools && !room::few;
+
+    static constexpr keep keeps = plain ? keep::input : keep::input_and_output;
+    static constexpr memory cache{pools ? result::size / size.filters * room::pixel : 0, 0};  // which position of a window won
+    static constexpr std::size_t forward_room =
+        size.frame() + room::lines + room::weights + (direct ? 0 : (pools ? pooled_output<Pool, result>::rows : room::rows_together) * room::line);
+    static constexpr std::size_t backward_room =
+        2 * size.frame() + room::lines + room::line + room::gradient + (direct && plain ? 0 : room::results) + size.kernel();
+    static constexpr memory inference_scratch{0, forward_room};
+    static constexpr memory training_scratch{0, forward_room > backward_room ? forward_room : backward_room};
+    static constexpr std::uint64_t flops = 2 * std::uint64_t{size.result()} * size.depth();
+
+    // Whether all windows are of the same, even height.
+    static constexpr bool even_rows = [] {
+        if constexpr (pools) {
+            return Pool::pooling.whole() && Pool::pooling.pool_height % 2 == 0;
+        } else {
+            return false;
+        }
+    }();
+
+    template <class Next, bool Training>
+    static constexpr bool absorbs = [] {
+        if constexpr (FusedFunction<Next>) {
+            return Training ? plain && Next::keeps == keep::output : std::is_same_v<std::conditional_t<pools, After, Before>, identity>;
+        } else if constexpr (FusedPooling<Next>) {
+            return !pools && Next::pooling.disjoint();
+        } else {
+            return false;
+        }
+    }();
+    template <class Next>
+    using with = decltype([] {
+        if constexpr (FusedPooling<Next>) {
+            if constexpr (Increasing<Before>) {  // commutes with the maximum, and then has less to do
+                return std::type_identity<bound_conv2d<L, In, identity, Next, Before>>{};
+            } else {
+                return std::type_identity<bound_conv2d<L, In, Before, Next, identity>>{};
+            }
+        } else if constexpr (pools) {
+            return std::type_identity<bound_conv2d<L, In, Before, Pool, typename Next::function>>{};
+        } else {
+            return std::type_identity<bound_conv2d<L, In, typename Next::function, Pool, identity>>{};
+        }
+    }())::type;
+
+    template <class W, class X, class Y, class Pass>
+    static constexpr void forward(const parameters<W>& p, X x, Y y, const Pass& pass) {
+        using T = typename Y::value_type;
+        if constexpr (pools && Pass::training) {
+            pictures(p, x.data(), y.data(), x.samples(), pass.scratch.per_call, pass.cache.per_sample);
+        } else {
+            pictures(p, x.data(), y.data(), x.samples(), pass.scratch.per_call, no_winners<T>{});
+        }
+    }
+
+    template <class W, class DY, class DX, class G>
+    static constexpr void backward(const parameters<W>& p, DY dy, DX dx, parameters<G>& dp, const auto& pass) {
+        using T = typename DY::value_type;
+        using kernels = simd::convolution<size, T>;
+        using backward_kernels = simd::convolution_backward<size, T>;
+        T* const frame = pass.scratch.per_call;
+        T* const dx_frame = frame + size.frame();
+        T* const spread = dx_frame + size.frame();
+        T* const zeros = spread + kernels::lines_room;
+        T* const sums = zeros + kernels::line;
+        T* const dz = sums + kernels::gradient_room;
+        T* const turned = dz + (direct && plain ? 0 : kernels::results_room);
+        bool simply = !std::is_same_v<T, G>;
+        if (std::is_constant_evaluated()) simply = true;  // as the initialiser of a constant it would always be true
+        // What pads dz, and positions that no window reaches, stay 0.
+        if constexpr (!(direct && plain)) fill_zero(dz, kernels::results_room);
+        if (!simply) {
+            simd::clear_frame<size>(frame);
+            fill_zero(zeros, kernels::line + kernels::gradient_room);
+            if constexpr (wanted<DX>) backward_kernels::turn(p.kernel.data(), turned);
+        }
+        for (std::size_t n = 0; n < dy.samples(); ++n) {
+            const T* const d = [&]() -> const T* {
+                if constexpr (pools) {
+                    for (std::size_t i = 0; i < result::dims[0]; ++i) {
+                        const std::size_t at = i * result::dims[1], row = Pool::pooling.rows(i).begin;
+                        Pool::template row_backward<kernels::pixel, applied>(i, dy.sample(n) + at * size.filters, kept_output(pass, n) + at * size.filters,
+                                                                              winners_of<T>(pass, n) + at * kernels::pixel, dz + row * kernels::line, kernels::line);
+                    }
+                    return dz;
+                } else if constexpr (direct && plain) {
+                    return dy.sample(n);
+                } else {
+                    backward_kernels::template through<applied>(dy.sample(n), kept_output(pass, n), dz);
+                    return dz;
+                }
+            }();
+            const T* const x = pass.x.sample(n);
+            if constexpr (wanted<DX>) fill_zero(dx.sample(n), size.picture());
+            if (simply) {
+                const auto to = [&] {
+                    if constexpr (wanted<DX>) {
+                        return dx.sample(n);
+                    } else {
+                        return dx;
+                    }
+                }();
+                simd::convolve_backward_simply<size>(x, d, kernels::line, kernels::pixel, p.kernel.data(), to, dp.kernel.data(), dp.bias.data());
+                continue;
+            }
+            if constexpr (std::is_same_v<T, G>) {
+                backward_kernels::kernel(simd::put_into_frame<size>(x, frame), d, zeros, kernels::few ? sums : dp.kernel.data(), spread);
+                backward_kernels::bias(d, dp.bias.data());
+                if constexpr (wanted<DX> && size.framed()) {
+                    simd::clear_frame<size>(dx_frame);
+                    backward_kernels::input(d, turned, dx_frame);
+                    simd::for_framed_rows<size>([&](std::size_t picture, std::size_t framed, std::size_t count) {
+                        for (std::size_t i = 0; i < count; ++i) dx.sample(n)[picture + i] = dx_frame[framed + i];
+                    });
+                } else if constexpr (wanted<DX>) {
+                    backward_kernels::input(d, turned, dx.sample(n));
+                }
+            }
+        }
+        if constexpr (kernels::few && std::is_same_v<T, G>) {
+            if (!simply) backward_kernels::fold(sums, dp.kernel.data());
+        }
+    }
+
+private:
+    template <class T>
+    struct no_winners {};
+
+    // One function for any number of pictures, whether that is known to the compiler or not.
+    template <class W, class T, class Winners>
+    static constexpr void pictures(const parameters<W>& p, const T* x, T* y, std::size_t n, T* room, Winners winners) {
+        using kernels = simd::convolution<size, T>;
+        constexpr std::size_t pixel = kernels::pixel, line = kernels::line, y_row = result::dims[1] * size.filters;
+        T* const frame = room;
+        T* const spread = frame + size.frame();
+        T* const padded = spread + kernels::lines_room;
+        T* const z = padded + kernels::weights_room;
+        const W *const w = p.kernel.data(), *const bias = p.bias.data();
+        if (std::is_constant_evaluated()) {
+            for (; n > 0; --n, x += size.picture()) {
+                if constexpr (pools) {
+                    pool_rows(y, winners, z, [&](std::size_t row, std::size_t count) {
+                        simd::convolve_simply<size, Before>(x, row, count, w, bias, z, line, pixel);
+                    });
+                } else {
+                    simd::convolve_simply<size, Before>(x, 0, size.out_height, w, bias, y, y_row, size.filters);
+                    y += result::size;
+                }
+            }
+            return;
+        }
+        simd::clear_frame<size>(frame);
+        const auto ready = kernels::prepare(w, bias, padded);
+        for (; n > 0; --n, x += size.picture()) {
+            typename kernels::lines lines(simd::put_into_frame<size>(x, frame), spread);
+            if constexpr (pools) {
+                pool_rows(y, winners, z, [&](std::size_t row, std::size_t count) __attribute__((always_inline)) {
+                    kernels::template rows<Before, even_rows>(lines, row, count, ready, z);
+                });
+            } else if constexpr (kernels::few) {
+                constexpr std::size_t step = kernels::rows_together;
+                for (std::size_t row = 0; row < size.out_height; row += step) {
+                    const std::size_t count = row + step <= size.out_height ? step : size.out_height - row;
+                    kernels::template rows<Before, size.out_height % 2 == 0>(lines, row, count, ready, z);
+                    for (std::size_t r = 0; r < count; ++r, y += y_row) kernels::put_row(z + r * line, y);
+                }
+            } else {
+                kernels::template rows<Before, size.out_height % 2 == 0>(lines, 0, size.out_height, ready, y);
+                y += result::size;
+            }
+        }
+    }
+
+    // Calls rows(first, count) for the rows of z under each row of windows of a picture, and pools them into y.
+    template <class T, class Winners>
+    INLAY_INLINE static constexpr void pool_rows(T*& y, Winners& winners, const T* z, auto rows) {
+        using kernels = simd::convolution<size, T>;
+        for (std::size_t i = 0; i < result::dims[0]; ++i, y += result::dims[1] * size.filters) {
+            const auto span = Pool::pooling.rows(i);
+            rows(span.begin, span.count);
+            if constexpr (std::is_same_v<Winners, T*>) {
+                Pool::template row<kernels::pixel, After>(i, z, kernels::line, y, winners);
+                winners += result::dims[1] * kernels::pixel;
+            } else {
+                Pool::template row<kernels::pixel, After>(i, z, kernels::line, y, discard{});
+            }
+        }
+    }
+    template <class T>
+    static constexpr const T* winners_of(const auto& pass, std::size_t n) {
+        return pass.cache.per_sample + n * (result::size / size.filters * simd::convolution<size, T>::pixel);
+    }
+    static constexpr auto* kept_output(const auto& pass, std::size_t n) {
+        if constexpr (plain) {
+            return pass.cache.per_sample;  // not read
+        } else {
+            return pass.y.sample(n);
+        }
+    }
+    template <class T>
+    static constexpr void fill_zero(T* to, std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i) to[i] = 0;
+    }
+};
+
+}  // namespace detail
+
+}  // namespace inlay::inline INLAY_ABI
