@@ -34,9 +34,11 @@
 #include <inlay/layers/flatten.hpp>
 #include <inlay/layers/gelu.hpp>
 #include <inlay/layers/gelu_tanh.hpp>
+#include <inlay/layers/gru.hpp>
 #include <inlay/layers/hard_sigmoid.hpp>
 #include <inlay/layers/leaky_relu.hpp>
 #include <inlay/layers/log_softmax.hpp>
+#include <inlay/layers/lstm.hpp>
 #include <inlay/layers/max_pool2d.hpp>
 #include <inlay/layers/relu.hpp>
 #include <inlay/layers/reshape.hpp>
@@ -69,5 +71,6 @@
 //
 #include <inlay/network/infer.hpp>
 #include <inlay/network/initialize.hpp>
+#include <inlay/network/stream.hpp>
 #include <inlay/network/train.hpp>
 #include <inlay/network/workspace.hpp>

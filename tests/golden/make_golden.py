@@ -229,6 +229,75 @@ def max_pool2d():
     return out
 
 
+def gru_keras(x, kernel, recurrent, bias, reset_after):
+    """Keras' formulas, gates z, r, h; all time steps. Written out as in Keras' documentation of GRU."""
+    units = recurrent.shape[0]
+    h, steps = torch.zeros(x.shape[0], units), []
+    for t in range(x.shape[1]):
+        if reset_after:
+            from_x, from_h = x[:, t] @ kernel + bias[0], h @ recurrent + bias[1]
+            z = torch.sigmoid(from_x[:, :units] + from_h[:, :units])
+            r = torch.sigmoid(from_x[:, units:2 * units] + from_h[:, units:2 * units])
+            c = torch.tanh(from_x[:, 2 * units:] + r * from_h[:, 2 * units:])
+        else:
+            from_x, from_h = x[:, t] @ kernel + bias, h @ recurrent[:, :2 * units]
+            z = torch.sigmoid(from_x[:, :units] + from_h[:, :units])
+            r = torch.sigmoid(from_x[:, units:2 * units] + from_h[:, units:])
+            c = torch.tanh(from_x[:, 2 * units:] + (r * h) @ recurrent[:, 2 * units:])
+        h = z * h + (1 - z) * c
+        steps.append(h)
+    return torch.stack(steps, 1)
+
+
+def regroup(weight, order):
+    """PyTorch's [gates * units, in] as Keras' [in, gates * units]; order[k]: which of PyTorch's gates is Keras' k-th."""
+    blocks = weight.chunk(len(order))
+    return torch.cat([blocks[k] for k in order]).t()
+
+
+def recurrent():
+    out = Header("recurrent", [
+        "x [n, steps, features], r and y [n, steps, units], or [n, units] for the last step alone; kernel w, recurrent kernel",
+        "u and bias b, and their gradients dw, du, db, in Keras' layouts: GRU gates z, r, h, LSTM gates i, f, c, o."])
+    cases = [  # name, n, steps, features, units, kind, sequence
+        ("gru_16_of_1", 2, 5, 1, 16, "after", True), ("gru_5_of_3", 3, 4, 3, 5, "after", False),
+        ("gru_before_5_of_3", 3, 4, 3, 5, "before", True), ("gru_before_17_of_1", 2, 3, 1, 17, "before", False),
+        ("lstm_20_of_1", 2, 5, 1, 20, "lstm", True), ("lstm_5_of_3", 3, 4, 3, 5, "lstm", False),
+    ]
+    for i, (name, n, steps, features, units, kind, sequence) in enumerate(cases):
+        seed, gates = 90000 + 10 * i, 4 if kind == "lstm" else 3
+        x = leaf(numbers(seed, n, steps, features))
+        ih = leaf(numbers(seed + 1, gates * units, features, scale=1.0))
+        hh = leaf(numbers(seed + 2, gates * units, units, scale=0.5))
+        b_ih, b_hh = leaf(numbers(seed + 3, gates * units, scale=0.5)), leaf(numbers(seed + 4, gates * units, scale=0.5))
+        r = numbers(seed + 5, n, *([steps] if sequence else []), units)
+        if kind == "before":  # PyTorch has no such layer
+            order = [0, 1, 2]
+            y = gru_keras(x, ih.t(), hh.t(), b_ih, False)
+        else:
+            order = [0, 1, 2, 3] if kind == "lstm" else [1, 0, 2]  # PyTorch's GRU: r, z, n
+            zero, weights = torch.zeros(1, n, units), [ih, hh, b_ih, b_hh]  # what torch.nn.LSTM and GRU call
+            y = (torch.lstm(x, (zero, zero), weights, True, 1, 0.0, False, False, True) if kind == "lstm" else
+                 torch.gru(x, zero, weights, True, 1, 0.0, False, False, True))[0]
+        w, u = regroup(ih, order), regroup(hh, order)
+        vector = lambda b: torch.cat([b.chunk(gates)[k] for k in order])
+        if kind == "after":
+            b = torch.stack([vector(b_ih), vector(b_hh)])
+            close(y.detach(), gru_keras(x, w, u, b, True).detach())
+        else:
+            b = b_ih if kind == "before" else b_ih + b_hh
+        if not sequence:
+            y = y[:, -1]
+        given = gradients(y, r, x, ih, hh, b_ih, *([b_hh] if kind == "after" else []))
+        dx, dw, du = given[0], regroup(given[1], order), regroup(given[2], order)
+        db = torch.stack([vector(given[3]), vector(given[4])]) if kind == "after" else given[3]
+        comment = {"after": "GRU, reset after the product", "before": "GRU, reset before the product", "lstm": "LSTM"}[kind]
+        extra = {} if kind == "before" or sequence else dict(torch_w=ih, torch_u=hh, torch_b=torch.stack([b_ih, b_hh]))
+        out.case(name, f"{comment}: {steps} steps of {features}, {units} units, {n} samples", n=n, x=x, w=w, u=u, b=b, r=r,
+                 y=y, dx=dx, dw=dw, du=du, db=db, **extra)
+    return out
+
+
 def activations():
     out = Header("activations", [
         "Element by element: x, the upstream gradient r, and for each function y and dx; 4 samples of 17 values.",
@@ -574,7 +643,7 @@ def main():
     parser.add_argument("--check", action="store_true", help="compare with the headers instead of writing them")
     check = parser.parse_args().check
     wrong = []
-    for make in [dense, conv2d, max_pool2d, activations, softmax, losses, optimizers, training]:
+    for make in [dense, conv2d, max_pool2d, recurrent, activations, softmax, losses, optimizers, training]:
         header = make()
         path = HERE / f"{header.name}.hpp"
         if not check:

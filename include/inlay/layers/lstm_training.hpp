@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <inlay/core/config.hpp>
+#include <inlay/core/leaf.hpp>
+#include <inlay/core/pass.hpp>
+#include <inlay/core/tensor.hpp>
+#include <inlay/core/view.hpp>
+#include <inlay/layers/recurrent.hpp>
+#include <inlay/simd/map.hpp>
+#include <inlay/simd/math.hpp>
+#include <inlay/simd/matrix.hpp>
+#include <inlay/simd/matrix_backward.hpp>
+#include <inlay/simd/recurrent.hpp>
+
+/// The parameters of an LSTM and its passes in training; lstm.hpp has the formulas.
+namespace inlay::inline INLAY_ABI::detail {
+
+template <class T, std::size_t Features, std::size_t Units>
+struct lstm_parameters {
+    tensor<T, shape<Features, 4 * Units>> kernel;
+    tensor<T, shape<Units, 4 * Units>> recurrent_kernel;
+    tensor<T, shape<4 * Units>> bias;
+
+    static constexpr void leaves(auto&& visit, auto&... p) {
+        visit(leaf{"kernel", role::weight, initializer::glorot_uniform, Features, 4 * Units}, p.kernel...);
+        visit(leaf{"recurrent_kernel", role::weight, initializer::orthogonal, Units, 4 * Units}, p.recurrent_kernel...);
+        visit(leaf{"bias", role::bias, initializer::forget_ones, Units, 4 * Units}, p.bias...);
+    }
+    friend constexpr bool operator==(const lstm_parameters&, const lstm_parameters&) = default;
+};
+
+/// Sums from x and from h, and the cell state, to: h, the cell state, i, f, g, o, tanh of the new cell state, the cell state
+/// and h before.
+struct lstm_activate {
+    template <class P>
+    constexpr auto operator()(P xi, P xf, P xg, P xo, P ui, P uf, P ug, P uo, P c, P h) const {
+        const P i = simd::sigmoid(xi + ui), f = simd::sigmoid(xf + uf), g = simd::tanh(xg + ug), o = simd::sigmoid(xo + uo);
+        const P now = fma(i, g, f * c), shown = simd::tanh(now);
+        return std::array<P, 9>{o * shown, now, i, f, g, o, shown, c, h};
+    }
+};
+/// dh and dc to: the gradients of the gates' sums, and dc of the step before.
+struct lstm_slope {
+    template <class P>
+    constexpr auto operator()(P i, P f, P g, P o, P shown, P c, P dh, P later) const {
+        const P one(1), dc = fma(dh * o, one - shown * shown, later);
+        return std::array<P, 5>{dc * g * (i * (one - i)), dc * c * (f * (one - f)), dc * i * (one - g * g),
+                                dh * shown * (o * (one - o)), dc * f};
+    }
+};
+
+template <class In, std::size_t Units, returns R>
+struct lstm_training {
+    static constexpr std::size_t steps = In::dims[0], features = In::dims[1], U = Units, gates = 4 * Units;
+    template <class T>
+    using parameters = lstm_parameters<T, features, Units>;
+
+    // Of each step: i, f, g and o; tanh of the cell state behind it; the cell state and the output before it.
+    static constexpr memory cache{steps * 7 * U, 0};
+    static constexpr memory scratch{(steps * 4 + 7) * U, gates * U};
+
+    // Time step by time step over the whole batch: n x Units times Units x 4 Units.
+    template <class W>
+    static constexpr void forward(const parameters<W>& p, auto x, auto y, const auto& pass) {
+        using T = typename decltype(y)::value_type;
+        const std::size_t n = x.samples(), rows = n * steps;
+        T *const all = pass.cache.per_sample, *const shown = all + rows * gates;
+        T *const cells = shown + rows * U, *const before = cells + rows * U;
+        T *const h = pass.scratch.per_sample, *const c = h + n * U, *const u = c + n * U;
+        simd::affine<features, gates>(x.data(), p.kernel.data(), p.bias.data(), all, rows);
+        for (std::size_t i = 0; i < 2 * n * U; ++i) h[i] = 0;
+        for (std::size_t t = 0; t < steps; ++t) {
+            simd::affine<U, gates>(h, p.recurrent_kernel.data(), simd::zeros<W, gates>, u, n);
+            for (std::size_t s = 0; s < n; ++s) {
+                const std::size_t row = s * steps + t, at = row * U;
+                T *const g = all + row * gates, *const us = u + s * gates, *const hs = h + s * U, *const cs = c + s * U;
+                simd::map_all(simd::fixed<U>{}, lstm_activate{},
+                              std::array<T*, 9>{hs, cs, g, g + U, g + 2 * U, g + 3 * U, shown + at, cells + at, before + at},
+                              std::array<const T*, 10>{g, g + U, g + 2 * U, g + 3 * U, us, us + U, us + 2 * U, us + 3 * U,  //
+                                                       cs, hs});
+                if (R == returns::sequence || t + 1 == steps) {
+                    T* const to = y.sample(s) + (R == returns::sequence ? t * U : 0);
+                    for (std::size_t i = 0; i < U; ++i) to[i] = hs[i];
+                }
+            }
+        }
+    }
+
+    template <class W, class DY, class DX, class G>
+    static constexpr void backward(const parameters<W>& p, DY dy, DX dx, parameters<G>& dp, const auto& pass) {
+        using T = typename DY::value_type;
+        const std::size_t n = dy.samples(), rows = n * steps;
+        const T *const all = pass.cache.per_sample, *const shown = all + rows * gates;
+        const T *const cells = shown + rows * U, *const before = cells + rows * U;
+        T *const dg = pass.scratch.per_sample, *const now = dg + rows * gates;
+        T *const dh = now + n * gates, *const dc = dh + n * U, *const turned = pass.scratch.per_call;
+        simd::transpose<U, gates>(p.recurrent_kernel.data(), turned);
+        for (std::size_t i = 0; i < 2 * n * U; ++i) dh[i] = 0;
+        for (std::size_t t = steps; t-- > 0;) {
+            for (std::size_t s = 0; s < n; ++s) {
+                const std::size_t row = s * steps + t, at = row * U;
+                T *const d = dg + row * gates, *const hs = dh + s * U, *const cs = dc + s * U;
+                if (R == returns::sequence || t + 1 == steps) {
+                    const T* const dys = dy.data() + (R == returns::sequence ? row : s) * U;
+                    simd::map(simd::fixed<U>{}, [](auto a, auto b) { return a + b; }, hs, hs, dys);
+                }
+                const T* const g = all + row * gates;
+                simd::map_all(simd::fixed<U>{}, lstm_slope{}, std::array<T*, 5>{d, d + U, d + 2 * U, d + 3 * U, cs},
+                              std::array<const T*, 8>{g, g + U, g + 2 * U, g + 3 * U, shown + at, cells + at, hs, cs});
+                for (std::size_t i = 0; i < gates; ++i) now[s * gates + i] = d[i];
+            }
+            simd::affine<gates, U>(now, turned, simd::zeros<T, U>, dh, n);
+        }
+        if constexpr (wanted<DX>) simd::multiply_transposed<features, gates>(dg, p.kernel.data(), dx.data(), rows);
+        simd::accumulate_outer<features, gates>(pass.x.data(), dg, dp.kernel.data(), rows);
+        simd::accumulate_outer<U, gates>(before, dg, dp.recurrent_kernel.data(), rows);
+        simd::accumulate_rows<gates>(dg, dp.bias.data(), rows);
+    }
+};
+
+}  // namespace inlay::inline INLAY_ABI::detail
