@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
 # Reads the machine code of inference, one sample and many: the first must call nothing of ours, the second nothing but one
-# function per product (so neither allocates), and the loops must keep their sums in registers.
+# function per product and the tiles that they share (so neither allocates), and the loops must keep their sums in registers.
 # usage: inlining.sh INFERENCE.cpp COMPILER FLAG...
 set -euo pipefail
 source=$1 compiler=$2
@@ -28,14 +28,16 @@ function number(hex,  i, v) {
     many = $2 == "<infer_many>:" || $2 ~ /chain.*digits.*forward.*18446744073709551615/  # the number of samples: at run time
     one = $2 == "<infer_digits>:" || ($2 ~ /chain.*digits.*forward/ && !many)
     product = $2 ~ /affine_rows/
-    inside = one || many || product
+    tile = $2 ~ /simd8multiply/
+    inside = one || many || product || tile
     singles += one
     products_found += product
+    tiles_found += tile
     base += 1000000
     next
 }
 !inside { next }
-/R_X86_64_(PLT32|PC32|GOTPCREL).*/ { if (pending != "") { target = $3; sub(/[-+]0x.*/, "", target); called[(many ? "many" : "one") " " target]++; pending = "" } next }
+/R_X86_64_(PLT32|PC32|GOTPCREL).*/ { if (pending != "") { target = $3; sub(/[-+]0x.*/, "", target); called[(one ? "one" : "many") " " target]++; pending = "" } next }
 /^ *[0-9a-f]+:/ {
     address = base + number(substr($1, 1, length($1) - 1))
     text = $0
@@ -48,12 +50,13 @@ function number(hex,  i, v) {
 END {
     if (singles == 0 || singles > 3) { print "inference is made of " singles + 0 " functions, not of one and its caller"; exit 1 }
     if (products_found == 0 || products_found > 2) { print "inference of many samples has " products_found + 0 " products, not 2"; exit 1 }
+    if (tiles_found == 0) { print "the products share no tiles"; exit 1 }
     bad = 0
     for (t in called) {
         split(t, call, " ")
         if (call[2] ~ /^(memcpy|memset|memmove)/) continue
         if (call[2] ~ /chain.*digits.*forward/) continue  # the network itself
-        if (call[1] == "many" && call[2] ~ /affine_rows|softmax.*forward/) continue
+        if (call[1] == "many" && call[2] ~ /affine_rows|simd8multiply|softmax.*forward/) continue
         print "inference of " call[1] " calls " call[2]
         bad = 1
     }

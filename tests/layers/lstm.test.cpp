@@ -9,17 +9,14 @@
 TEST_CASE("lstm: laws") {
     using inlay::lstm, inlay::returns, inlay::shape;
     laws::layer<lstm<1>, shape<1, 1>>(2);
-    laws::layer<lstm<3, returns::sequence>, shape<2, 1>>(2);
     laws::layer<lstm<5>, shape<7, 3>>(2);
     laws::layer<lstm<17, returns::sequence>, shape<2, 3>>(2);
-    laws::layer<lstm<20>, shape<2, 1>>(2);
-    laws::layer<lstm<33>, shape<2, 1>>(2);
     laws::constant<lstm<5, returns::sequence>, shape<2, 3>>();
 }
 
-TEST_CASE_TEMPLATE("lstm: time steps one by one", T, float, double) {
+TEST_CASE("lstm: time steps one by one") {
     using inlay::lstm, inlay::returns;
-    streaming::expect_pieces_make_the_whole<lstm<1, returns::sequence>, 4, 1, T>();
-    streaming::expect_pieces_make_the_whole<lstm<20, returns::sequence>, 6, 1, T>();
-    streaming::expect_pieces_make_the_whole<lstm<33, returns::sequence>, 4, 3, T>();
+    streaming::expect_pieces_make_the_whole<lstm<20, returns::sequence>, 6, 1, float>();
+    streaming::expect_pieces_make_the_whole<lstm<33, returns::sequence>, 4, 3, float>();
+    streaming::expect_pieces_make_the_whole<lstm<5, returns::sequence>, 4, 3, double>();
 }

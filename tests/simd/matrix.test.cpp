@@ -102,6 +102,11 @@ TEST_CASE("depths of more than one panel") {
     products<float, 700, 190>();  // does not stay in the second cache
 }
 
+TEST_CASE("rows that are no whole number of vectors, in pieces that are") {
+    products<float, 130, 60>();
+    products<double, 127, 52>();
+}
+
 TEST_CASE("few outputs, from depths beside multiples of eight") {
     products<float, 32, 6>();
     products<float, 84, 10>();

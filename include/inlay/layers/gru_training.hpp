@@ -82,13 +82,12 @@ struct gru_training {
     static constexpr memory scratch{(steps * 6 + 8) * U, gates * U};
 
     // Time step by time step over the whole batch: n x Units times Units x 3 Units.
-    template <class W>
-    static constexpr void forward(const parameters<W>& p, auto x, auto y, const auto& pass) {
-        using T = typename decltype(y)::value_type;
-        const std::size_t n = x.samples(), rows = n * steps;
+    template <class W, class T>
+    static constexpr void forward(const parameters<W>& p, const T* x, T* y, std::size_t n, const training_pass<T>& pass) {
+        const std::size_t rows = n * steps;
         T *const all = pass.cache.per_sample, *const extra = all + rows * gates, *const before = extra + rows * U;
         T *const h = pass.scratch.per_sample, *const u = h + n * U, *const reset_h = u + n * gates;
-        simd::affine<features, gates>(x.data(), p.kernel.data(), p.bias.data(), all, rows);
+        simd::affine<features, gates>(x, p.kernel.data(), p.bias.data(), all, rows);
         for (std::size_t i = 0; i < n * U; ++i) h[i] = 0;
         for (std::size_t t = 0; t < steps; ++t) {
             simd::affine<U, gates>(h, p.recurrent_kernel.data(), p.recurrent_bias(), u, n);
@@ -106,7 +105,7 @@ struct gru_training {
                               std::array<T*, 6>{hs, g, g + U, g + 2 * U, extra + row * U, before + row * U},
                               std::array<const T*, 7>{g, g + U, g + 2 * U, us, us + U, uh, hs});
                 if (R == returns::sequence || t + 1 == steps) {
-                    T* const to = y.sample(s) + (R == returns::sequence ? t * U : 0);
+                    T* const to = y + (R == returns::sequence ? s * steps + t : s) * U;
                     for (std::size_t i = 0; i < U; ++i) to[i] = hs[i];
                 }
                 for (std::size_t i = 0; !after && i < U; ++i) extra[row * U + i] = reset_h[s * U + i];
@@ -114,14 +113,14 @@ struct gru_training {
         }
     }
 
-    template <class W, class DY, class DX, class G>
-    static constexpr void backward(const parameters<W>& p, DY dy, DX dx, parameters<G>& dp, const auto& pass) {
-        using T = typename DY::value_type;
-        const std::size_t n = dy.samples(), rows = n * steps;
-        const T *const all = pass.cache.per_sample, *const extra = all + rows * gates, *const before = extra + rows * U;
+    template <class W, class T, class G>
+    static constexpr void backward(const parameters<W>& p, const T* x, const T* dy, T* dx, parameters<G>& dp, std::size_t n, region<T> scratch,
+                                   const T* all) {
+        const std::size_t rows = n * steps;
+        const T *const extra = all + rows * gates, *const before = extra + rows * U;
         // Gradients before the activations, of what came from x and of what came from h; the latter again for one step.
-        T *const dg = pass.scratch.per_sample, *const du = dg + rows * gates, *const now = du + rows * gates;
-        T *const dh = now + n * gates, *const back = dh + n * U, *const turned = pass.scratch.per_call;
+        T *const dg = scratch.per_sample, *const du = dg + rows * gates, *const now = du + rows * gates;
+        T *const dh = now + n * gates, *const back = dh + n * U, *const turned = scratch.per_call;
         simd::transpose<U, gates>(p.recurrent_kernel.data(), turned);
         for (std::size_t i = 0; i < n * U; ++i) dh[i] = 0;
         for (std::size_t t = steps; t-- > 0;) {
@@ -129,7 +128,7 @@ struct gru_training {
                 const std::size_t row = s * steps + t;
                 T *const ds = dh + s * U, *const d = dg + row * gates, *const e = now + s * gates;
                 if (R == returns::sequence || t + 1 == steps) {
-                    const T* const dys = dy.data() + (R == returns::sequence ? row : s) * U;
+                    const T* const dys = dy + (R == returns::sequence ? row : s) * U;
                     simd::map(simd::fixed<U>{}, [](auto a, auto b) { return a + b; }, ds, ds, dys);
                 }
                 const T* const g = all + row * gates;
@@ -153,8 +152,8 @@ struct gru_training {
                 for (std::size_t i = 0; i < gates; ++i) to[i] = now[s * gates + i];
             }
         }
-        if constexpr (wanted<DX>) simd::multiply_transposed<features, gates>(dg, p.kernel.data(), dx.data(), rows);
-        simd::accumulate_outer<features, gates>(pass.x.data(), dg, dp.kernel.data(), rows);
+        if (dx != nullptr) simd::multiply_transposed<features, gates>(dg, p.kernel.data(), dx, rows);
+        simd::accumulate_outer<features, gates>(x, dg, dp.kernel.data(), rows);
         simd::accumulate_rows<gates>(dg, dp.bias.data(), rows);
         simd::accumulate_outer<U, gates>(before, du, dp.recurrent_kernel.data(), rows);
         if constexpr (after) {

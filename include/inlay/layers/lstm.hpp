@@ -56,21 +56,34 @@ struct lstm {
 
         template <class W, class X, class Y, class Pass>
         static constexpr void forward(const parameters<W>& p, X x, Y y, const Pass& pass) {
-            using T = typename Y::value_type;
             if constexpr (Pass::training) {
-                training::forward(p, x, y, pass);
+                training::forward(p, x.data(), y.data(), x.samples(), pass);
+            } else if constexpr (Pass::streaming) {
+                run(p, x.data(), y.data(), x.samples(), pass.state);
             } else {
-                const auto one = [&](const T* xt, T* h, T* yt) __attribute__((always_inline)) { step(p, xt, h, yt); };
-                detail::run_steps<U, state, R>(x, y, pass, one);
+                run_shared(p, x.data(), y.data(), x.samples());
             }
         }
 
         template <class W, class DY, class DX, class G>
         static constexpr void backward(const parameters<W>& p, DY dy, DX dx, parameters<G>& dp, const auto& pass) {
-            training::backward(p, dy, dx, dp, pass);
+            std::remove_const_t<typename DY::value_type>* to = nullptr;
+            if constexpr (wanted<DX>) to = dx.data();
+            training::backward(p, pass.x.data(), dy.data(), to, dp, dy.samples(), pass.scratch, pass.cache.per_sample);
         }
 
     private:
+        template <class W, class T>
+        INLAY_INLINE static constexpr void run(const parameters<W>& p, const T* x, T* y, std::size_t n, T* states) {
+            const auto one = [&](const T* xt, T* h, T* yt) __attribute__((always_inline)) { step(p, xt, h, yt); };
+            detail::run_steps<In, U, state, R>(x, y, n, states, one);
+        }
+        // One function for any number of sequences.
+        template <class W, class T>
+        static constexpr void run_shared(const parameters<W>& p, const T* x, T* y, std::size_t n) {
+            run(p, x, y, n, static_cast<T*>(nullptr));
+        }
+
         // One step of one sequence.
         template <class T, class W>
         INLAY_INLINE static constexpr void step(const parameters<W>& p, const T* x, T* h, T* y) {

@@ -63,14 +63,13 @@ struct lstm_training {
     static constexpr memory scratch{(steps * 4 + 7) * U, gates * U};
 
     // Time step by time step over the whole batch: n x Units times Units x 4 Units.
-    template <class W>
-    static constexpr void forward(const parameters<W>& p, auto x, auto y, const auto& pass) {
-        using T = typename decltype(y)::value_type;
-        const std::size_t n = x.samples(), rows = n * steps;
+    template <class W, class T>
+    static constexpr void forward(const parameters<W>& p, const T* x, T* y, std::size_t n, const training_pass<T>& pass) {
+        const std::size_t rows = n * steps;
         T *const all = pass.cache.per_sample, *const shown = all + rows * gates;
         T *const cells = shown + rows * U, *const before = cells + rows * U;
         T *const h = pass.scratch.per_sample, *const c = h + n * U, *const u = c + n * U;
-        simd::affine<features, gates>(x.data(), p.kernel.data(), p.bias.data(), all, rows);
+        simd::affine<features, gates>(x, p.kernel.data(), p.bias.data(), all, rows);
         for (std::size_t i = 0; i < 2 * n * U; ++i) h[i] = 0;
         for (std::size_t t = 0; t < steps; ++t) {
             simd::affine<U, gates>(h, p.recurrent_kernel.data(), simd::zeros<W, gates>, u, n);
@@ -82,21 +81,21 @@ struct lstm_training {
                               std::array<const T*, 10>{g, g + U, g + 2 * U, g + 3 * U, us, us + U, us + 2 * U, us + 3 * U,  //
                                                        cs, hs});
                 if (R == returns::sequence || t + 1 == steps) {
-                    T* const to = y.sample(s) + (R == returns::sequence ? t * U : 0);
+                    T* const to = y + (R == returns::sequence ? s * steps + t : s) * U;
                     for (std::size_t i = 0; i < U; ++i) to[i] = hs[i];
                 }
             }
         }
     }
 
-    template <class W, class DY, class DX, class G>
-    static constexpr void backward(const parameters<W>& p, DY dy, DX dx, parameters<G>& dp, const auto& pass) {
-        using T = typename DY::value_type;
-        const std::size_t n = dy.samples(), rows = n * steps;
-        const T *const all = pass.cache.per_sample, *const shown = all + rows * gates;
+    template <class W, class T, class G>
+    static constexpr void backward(const parameters<W>& p, const T* x, const T* dy, T* dx, parameters<G>& dp, std::size_t n, region<T> scratch,
+                                   const T* all) {
+        const std::size_t rows = n * steps;
+        const T *const shown = all + rows * gates;
         const T *const cells = shown + rows * U, *const before = cells + rows * U;
-        T *const dg = pass.scratch.per_sample, *const now = dg + rows * gates;
-        T *const dh = now + n * gates, *const dc = dh + n * U, *const turned = pass.scratch.per_call;
+        T *const dg = scratch.per_sample, *const now = dg + rows * gates;
+        T *const dh = now + n * gates, *const dc = dh + n * U, *const turned = scratch.per_call;
         simd::transpose<U, gates>(p.recurrent_kernel.data(), turned);
         for (std::size_t i = 0; i < 2 * n * U; ++i) dh[i] = 0;
         for (std::size_t t = steps; t-- > 0;) {
@@ -104,7 +103,7 @@ struct lstm_training {
                 const std::size_t row = s * steps + t, at = row * U;
                 T *const d = dg + row * gates, *const hs = dh + s * U, *const cs = dc + s * U;
                 if (R == returns::sequence || t + 1 == steps) {
-                    const T* const dys = dy.data() + (R == returns::sequence ? row : s) * U;
+                    const T* const dys = dy + (R == returns::sequence ? row : s) * U;
                     simd::map(simd::fixed<U>{}, [](auto a, auto b) { return a + b; }, hs, hs, dys);
                 }
                 const T* const g = all + row * gates;
@@ -114,8 +113,8 @@ struct lstm_training {
             }
             simd::affine<gates, U>(now, turned, simd::zeros<T, U>, dh, n);
         }
-        if constexpr (wanted<DX>) simd::multiply_transposed<features, gates>(dg, p.kernel.data(), dx.data(), rows);
-        simd::accumulate_outer<features, gates>(pass.x.data(), dg, dp.kernel.data(), rows);
+        if (dx != nullptr) simd::multiply_transposed<features, gates>(dg, p.kernel.data(), dx, rows);
+        simd::accumulate_outer<features, gates>(x, dg, dp.kernel.data(), rows);
         simd::accumulate_outer<U, gates>(before, dg, dp.recurrent_kernel.data(), rows);
         simd::accumulate_rows<gates>(dg, dp.bias.data(), rows);
     }

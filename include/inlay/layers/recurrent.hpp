@@ -30,20 +30,16 @@ struct recurrent_output<shape<Steps, Features>, Units, returns::sequence> {
     using type = shape<Steps, Units>;
 };
 
-/// Runs step(x of the step, state, y of the step) through every sample's time steps, the state starting from 0 or, in
-/// streaming, from where the steps before left it. With returns::last, every step writes the same y.
-template <std::size_t Units, std::size_t State, returns R, class X, class Y, class Pass>
-INLAY_INLINE constexpr void run_steps(X x, Y y, [[maybe_unused]] const Pass& pass, auto step) {
-    using T = typename Y::value_type;
-    using In = typename X::shape_type;
-    for (std::size_t s = 0; s < x.samples(); ++s) {
-        T own[Pass::streaming ? 1 : State] = {};
-        T* state = own;
-        if constexpr (Pass::streaming) state = pass.state + s * State;
-        T* to = y.sample(s);
-        for (std::size_t t = 0; t < In::dims[0]; ++t) {
-            step(x.sample(s) + t * In::dims[1], state, to);
-            if (R == returns::sequence) to += Units;
+/// Runs step(x of the step, state, y of the step) through the time steps of n samples, the states starting from 0 or, in
+/// streaming, from where the steps before left them. With returns::last, every step writes the same y.
+template <class In, std::size_t Units, std::size_t State, returns R, class T>
+INLAY_INLINE constexpr void run_steps(const T* x, T* y, std::size_t n, T* states, auto step) {
+    for (std::size_t s = 0; s < n; ++s) {
+        T zero[State] = {};
+        T* const state = states == nullptr ? zero : states + s * State;
+        for (std::size_t t = 0; t < In::dims[0]; ++t, x += In::dims[1]) {
+            step(x, state, y);
+            if (R == returns::sequence || t + 1 == In::dims[0]) y += Units;
         }
     }
 }

@@ -7,6 +7,7 @@
 #include <inlay/simd/map.hpp>
 #include <inlay/simd/narrow.hpp>
 #include <inlay/simd/pack.hpp>
+#include <inlay/simd/product.hpp>
 #include <inlay/simd/tile.hpp>
 #include <type_traits>
 #include <utility>
@@ -31,57 +32,6 @@ namespace detail {
 constexpr std::size_t part_of(std::size_t depth, std::size_t most) {
     const std::size_t parts = (depth + most - 1) / most;
     return (depth + parts - 1) / parts;
-}
-
-template <class T, std::size_t Out>
-inline constexpr std::size_t strips = ((Out + lanes_within<T>(Out) - 1) / lanes_within<T>(Out) + product_tile.packs - 1) / product_tile.packs;
-
-/// F on Columns values in each of R rows.
-template <class F, std::size_t R, std::size_t Columns, class T>
-INLAY_INLINE void apply([[maybe_unused]] T* y, [[maybe_unused]] std::size_t stride) {
-    if constexpr (!std::is_same_v<F, identity>) {
-        for (std::size_t r = 0; r < R; ++r, y += stride) map(fixed<Columns>{}, [](auto v) { return F::value(v); }, y, y);
-    }
-}
-
-/// A strip of columns of y = F(x w + bias), for a whole number of tiles of R rows; w as it lies in memory.
-template <class Strip, std::size_t R, std::size_t In, std::size_t Out, class F, class T, class W>
-INLAY_INLINE void affine_strip(const T* x, const W* w, const W* bias, T* y, std::size_t n) {
-    for (std::size_t row = 0; row < n; row += R, x += R * In, y += R * Out) {
-        typename Strip::template tile<T, R> t;
-        t.fill(bias);
-        t.multiply(x, In, 1, w, Out, In);
-        t.store(y, Out);
-        apply<F, R, Strip::width>(y, Out);
-    }
-}
-
-/// What `depth` rows of w, from row k on, add to a strip of columns. The first tile of rows copies them into a panel for the
-/// others; these send for what follows `ahead` in memory.
-template <class Strip, std::size_t R, std::size_t In, std::size_t Out, std::size_t Part, bool Large, class F, class T, class W>
-INLAY_INLINE void affine_part(const T* x, const W* w, const W* bias, T* y, std::size_t n, std::size_t k, std::size_t depth,
-                              [[maybe_unused]] const W*& ahead, [[maybe_unused]] const W* enough) {
-    alignas(sizeof(pack<T, Strip::lanes>)) T panel[Part * Strip::packs * Strip::lanes];
-    for (std::size_t row = 0; row < n; row += R) {
-        T* const to = y + row * Out;
-        typename Strip::template tile<T, R> t;
-        if (k == 0) {
-            t.fill(bias);
-        } else {
-            t.load(to, Out);
-        }
-        if (row == 0) {
-            t.multiply_and_pack(x + k, In, 1, w + k * Out, Out, depth, panel);
-        } else if constexpr (Large) {
-            const std::size_t line = ahead < enough ? 64 / sizeof(W) : 0;
-            t.multiply_panel(x + row * In + k, In, 1, panel, depth, ahead, line);
-            ahead += depth * line;
-        } else {
-            t.multiply_panel(x + row * In + k, In, 1, panel, depth);
-        }
-        t.store(to, Out);
-        if (k + depth == In) apply<F, R, Strip::width>(to, Out);
-    }
 }
 
 /// A value that scalar code reads by itself. GCC would put neighbours together into one vector, whose load has to wait where
@@ -152,6 +102,9 @@ INLAY_INLINE void affine_row_in_step(const T* x, const W* w, const W* bias, T* y
     });
 }
 
+/// A single row can be wider than a tile: it streams the matrix once and is bound by that.
+inline constexpr std::size_t row_packs = INLAY_VECTOR_BYTES == 64 ? 16 : INLAY_VECTOR_BYTES > 0 ? 8 : 4;
+
 /// One row of y = F(x w + bias): w is read once, from its beginning to its end, which is what it costs. Sums that are few
 /// are split, so that one addition need not wait for the one before it.
 template <std::size_t In, std::size_t Out, class F, class T, class W>
@@ -162,13 +115,13 @@ INLAY_INLINE void affine_row(const T* x, const W* w, const W* bias, T* y) {
         return;
     }
     if constexpr (reads_in_step<T, In, Out>) return affine_row_in_step<In, Out, F>(x, w, bias, y);
-    for_strips<T, Out, wide_row>([=](auto strip, std::size_t column) __attribute__((always_inline)) {
+    for_strips<T, Out, row_packs>([=](auto strip, std::size_t column) __attribute__((always_inline)) {
         using S = decltype(strip);
         using P = pack<T, S::lanes>;
         constexpr std::size_t V = S::packs;
         constexpr std::size_t most = INLAY_VECTOR_BYTES == 64 ? 16 : INLAY_VECTOR_BYTES > 0 ? 8 : 4;
         constexpr std::size_t parts = sums_of(V, In, most);
-        typename S::template tile<T, parts> t;  // its rows are parts of one sum
+        tile<T, S::lanes, parts, V, S::last> t;  // its rows are parts of one sum
         t.zero();
         [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
             ((t.sum[v] = load_as<P>(bias + column + S::column(v))), ...);
@@ -185,8 +138,53 @@ INLAY_INLINE void affine_row(const T* x, const W* w, const W* bias, T* y) {
             if constexpr (V <= 2) ((t.sum[v] = P(F::value(t.sum[v]))), ...);
             (t.sum[v].store(y + column + S::column(v)), ...);
         }(std::make_index_sequence<V>{});
-        if constexpr (V > 2) apply<F, 1, S::width>(y + column, Out);
+        if constexpr (V > 2) map(fixed<S::width>{}, [](auto v) { return F::value(v); }, y + column, static_cast<const T*>(y + column));
     });
+}
+
+/// A whole number of tiles of R rows of y = x w + bias.
+template <std::size_t R, std::size_t In, std::size_t Out, class T, class W>
+INLAY_INLINE void affine_tiles(const T* x, const W* w, const T* bias, T* y, std::size_t n) {
+    constexpr std::size_t L = lanes_within<T>(Out), packs = product_tile.packs;
+    constexpr bool in_first_cache = std::is_same_v<T, W> && (Out <= packs * L || In * Out * sizeof(T) <= 8192);
+    if constexpr (in_first_cache || R < product_tile.rows) {
+        for_strips<T, Out, packs>([=](auto s, std::size_t c) __attribute__((always_inline)) {
+            product<T, W> p{{x, In}, {w + c, Out, s.last}, {y + c, Out, s.last}, In};
+            p.start = bias + c;
+            p.tiles = n / R;
+            multiply<L, R, s.packs>(p);
+        });
+    } else {
+        // A part of the depth of a strip: its first tile copies what it reads of w into a panel for the others. Where w does
+        // not stay in the second cache, these send for the next part.
+        constexpr bool large = In * Out * sizeof(W) > (std::size_t{1} << 19);
+        constexpr std::size_t part = part_of(In, large ? 112 : 400);
+        alignas(sizeof(pack<T, L>)) T panel[part * packs * L];
+        for (std::size_t k = 0; k < In; k += part) {
+            const std::size_t depth = In - k < part ? In - k : part;
+            [[maybe_unused]] const W* ahead = w + (k + depth < In ? k + depth : 0) * Out;
+            [[maybe_unused]] const W* const enough = ahead + (part + depth <= In ? part : depth) * Out;
+            for_strips<T, Out, packs>([&](auto s, std::size_t c) __attribute__((always_inline)) {
+                product<T, W> first{{x + k, In}, {w + k * Out + c, Out, s.last}, {y + c, Out, s.last}, depth};
+                first.start = k == 0 ? bias + c : y + c;
+                first.start_stride = k == 0 ? 0 : Out;
+                first.panel = panel;
+                multiply<L, R, s.packs, besides::packing>(first);
+                product<T> others{{x + k + R * In, In}, {panel, s.packs * L, (s.packs - 1) * L}, {y + c + R * Out, Out, s.last}, depth};
+                others.start = first.start + R * first.start_stride;
+                others.start_stride = first.start_stride;
+                others.tiles = n / R - 1;
+                if constexpr (large && std::is_same_v<T, W>) {
+                    others.ahead = ahead;
+                    others.ahead_step = ahead < enough ? 64 / sizeof(W) : 0;
+                    ahead += others.tiles * depth * others.ahead_step;
+                    multiply<L, R, s.packs, besides::fetching>(others);
+                } else {
+                    multiply<L, R, s.packs>(others);
+                }
+            });
+        }
+    }
 }
 
 /// Many rows. (A function of its own, so that training and inference share it.)
@@ -198,45 +196,31 @@ void affine_rows(const T* x, const W* w, const W* bias, T* y, std::size_t n) {
     }
     if constexpr (Out == 1) {
         for (std::size_t row = 0; row < n; ++row) affine_row<In, Out, identity>(x + row * In, w, bias, y + row);
-        if constexpr (!std::is_same_v<F, identity>) map(n, [](auto v) { return F::value(v); }, y, static_cast<const T*>(y));
-        return;
-    }
-    if (n < R) {
-        if constexpr (R == 8 && In * Out >= 4096) {
-            for (std::size_t row = 0; n >= 4; row = n - 4) {
-                for_strips<T, Out, product_tile.packs>([=](auto strip, std::size_t c) __attribute__((always_inline)) {
-                    affine_strip<decltype(strip), 4, In, Out, F>(x + row * In, w + c, bias + c, y + row * Out + c, 4);
-                });
-                if (row + 4 == n) return;
-            }
+    } else {
+        if (n < (R > 4 ? 4 : R)) {
+            for (std::size_t row = 0; row < n; ++row) affine_row<In, Out, F>(x + row * In, w, bias, y + row * Out);
+            return;
         }
-        for (; n > 0; --n, x += In, y += Out) affine_row<In, Out, F>(x, w, bias, y);
-        return;
-    }
-    // What is left over below the last whole tile is computed by another one that ends with the last row.
-    const std::size_t whole = n - n % R;
-    for (std::size_t row = 0, count = whole;; row = n - R, count = R) {
-        const T* const from = x + row * In;
-        T* const to = y + row * Out;
-        constexpr bool in_first_cache = std::is_same_v<T, W> && (strips<T, Out> == 1 || In * Out * sizeof(T) <= 8192);
-        if constexpr (in_first_cache) {
-            for_strips<T, Out, product_tile.packs>([=](auto strip, std::size_t c) __attribute__((always_inline)) {
-                affine_strip<decltype(strip), R, In, Out, F>(from, w + c, bias + c, to + c, count);
-            });
+        [[maybe_unused]] T converted[std::is_same_v<T, W> ? 1 : Out];
+        const T* start = converted;
+        if constexpr (std::is_same_v<T, W>) {
+            start = bias;
         } else {
-            constexpr bool large = In * Out * sizeof(W) > (std::size_t{1} << 19);  // does not stay in the second cache
-            constexpr std::size_t part = part_of(In, large ? 112 : 400);
-            for (std::size_t k = 0; k < In; k += part) {
-                const std::size_t depth = In - k < part ? In - k : part;
-                const W* ahead = w + (k + depth < In ? k + depth : 0) * Out;
-                const W* const enough = ahead + (part + depth <= In ? part : depth) * Out - part * (64 / sizeof(W));
-                for_strips<T, Out, product_tile.packs>([&](auto strip, std::size_t c) __attribute__((always_inline)) {
-                    affine_part<decltype(strip), R, In, Out, part, large, F>(from, w + c, bias + c, to + c, count, k, depth, ahead, enough);
-                });
-            }
+            for (std::size_t o = 0; o < Out; ++o) converted[o] = static_cast<T>(bias[o]);
         }
-        if (row + count == n) return;
+        // What is left over below the last whole tile is computed by another one that ends with the last row.
+        const auto tiles = [&]<std::size_t Rows>() __attribute__((always_inline)) {
+            const std::size_t whole = n - n % Rows;
+            affine_tiles<Rows, In, Out>(x, w, start, y, whole);
+            if (whole < n) affine_tiles<Rows, In, Out>(x + (n - Rows) * In, w, start, y + (n - Rows) * Out, Rows);
+        };
+        if (n >= R) {
+            tiles.template operator()<R>();
+        } else if constexpr (R > 4) {
+            tiles.template operator()<4>();
+        }
     }
+    if constexpr (!std::is_same_v<F, identity>) map(n * Out, [](auto v) { return F::value(v); }, y, static_cast<const T*>(y));
 }
 
 }  // namespace detail
@@ -274,10 +258,9 @@ INLAY_INLINE constexpr void accumulate_rows(const T* dy, G* db, N count) {
     }
     if constexpr (std::is_same_v<T, G>) {
         constexpr T one = 1;
-        for_columns<T, Out, 1, row_packs>([=](auto& t, std::size_t column) __attribute__((always_inline)) {
-            t.load(db + column, Out);
-            t.multiply(&one, 0, 0, dy + column, Out, n);
-            t.store(db + column, Out);
+        for_strips<T, Out, product_tile.packs>([=](auto strip, std::size_t column) __attribute__((always_inline)) {
+            product<T> p{{&one, 0}, {dy + column, Out, strip.last}, {db + column, Out, strip.last}, n};
+            multiply_outer<strip.lanes, 1, strip.packs>(p, true);
         });
     }
 }

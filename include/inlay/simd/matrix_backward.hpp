@@ -7,7 +7,7 @@
 #include <inlay/core/deferral.hpp>
 #include <inlay/simd/matrix.hpp>
 #include <inlay/simd/pack.hpp>
-#include <inlay/simd/tile.hpp>
+#include <inlay/simd/product.hpp>
 #include <type_traits>
 
 /// The gradients of the products of simd/matrix.hpp.
@@ -15,64 +15,36 @@ namespace inlay::inline INLAY_ABI::simd {
 
 namespace detail {
 
-/// panel[o][…] = the transposed rows of w that belong to the lanes of a strip, for o < depth.
-template <class Strip, std::size_t Out, class T, class W>
-INLAY_INLINE void transpose_panel(const W* w, std::size_t depth, T* panel) {
-    constexpr std::size_t L = Strip::lanes, width = Strip::packs * L;
-    for (std::size_t v = 0; v < Strip::packs; ++v) {
-        const W* const from = w + Strip::column(v) * Out;
-        T* const to = panel + v * L;
-        std::size_t o = 0;
-        if constexpr (std::is_same_v<T, W> && L % 4 == 0) {
-            for (; o + 4 <= depth; o += 4) {
-                for (std::size_t i = 0; i < L; i += 4) transpose_4x4(from + i * Out + o, Out, to + o * width + i, width);
-            }
-        }
-        for (; o < depth; ++o) {
-            for (std::size_t i = 0; i < L; ++i) to[o * width + i] = static_cast<T>(from[i * Out + o]);
-        }
+/// Rows of a strip of dw, `count` of them from where p begins: in tiles of R, then 4, then 1.
+template <std::size_t R, std::size_t L, std::size_t V, besides B = besides::nothing, class T>
+INLAY_INLINE void outer_rows(product<T> p, std::size_t count, bool add) {
+    p.tiles = count / R;
+    multiply_outer<L, R, V, B>(p, add);
+    if constexpr (R > 1) {
+        p.a.at += p.tiles * R;
+        p.c.at += p.tiles * R * p.c.stride;
+        if (count % R > 0) outer_rows<(R > 4 ? 4 : 1), L, V>(p, count % R, add);
     }
-}
-
-/// R rows of dw += x^T dy, a strip of columns of it.
-template <class Strip, std::size_t R, std::size_t Out, class T>
-INLAY_INLINE void outer_tile(const T* x, std::size_t x_stride, T* dw, std::size_t n, auto multiply) {
-    using tile = typename Strip::template tile<T, R>;
-    // What is there is added at the end: until then it is on its way from a farther cache.
-    for (std::size_t r = 0; r < R; ++r) {
-        for (std::size_t v = 0; v < Strip::packs; ++v) __builtin_prefetch(dw + r * Out + Strip::column(v), 1);
-    }
-    tile t;
-    t.zero();
-    multiply(t, x, x_stride, n);
-    t.add(dw, Out);
-    t.store(dw, Out);
 }
 
 /// A strip of columns of dw += x^T dy.
 template <class Strip, std::size_t In, std::size_t Out, class T>
 INLAY_INLINE void outer_strip(const T* x, const T* dy, T* dw, std::size_t n, std::size_t x_stride) {
-    constexpr std::size_t R = product_tile.rows, whole = In - In % R;
-    constexpr std::size_t part = 128, width = Strip::packs * Strip::lanes;
-    alignas(sizeof(pack<T, Strip::lanes>)) T panel[whole > 0 ? part * width : 1];
+    constexpr std::size_t R = product_tile.rows, L = Strip::lanes, V = Strip::packs, part = 128;
+    constexpr bool packs = In >= 2 * R && Strip::width < Out;  // for more than one tile, what is not contiguous already
+    alignas(sizeof(pack<T, L>)) T panel[packs ? part * V * L : 1];
     for (std::size_t s = 0; s < n; s += part, x += part * x_stride, dy += part * Out) {
-        const std::size_t depth = n - s < part ? n - s : part;
-        const auto plainly = [=](auto& t, const T* from, std::size_t stride, std::size_t count) __attribute__((always_inline)) {
-            t.multiply(from, 1, stride, dy, Out, count);
-        };
-        if constexpr (whole > 0 && Strip::width < Out) {
-            outer_tile<Strip, R, Out>(x, x_stride, dw, depth, [&](auto& t, const T* from, std::size_t stride, std::size_t count) __attribute__((always_inline)) {
-                t.multiply_and_pack(from, 1, stride, dy, Out, count, panel);
-            });
-            for (std::size_t i = R; i < whole; i += R) {
-                outer_tile<Strip, R, Out>(x + i, x_stride, dw + i * Out, depth, [&](auto& t, const T* from, std::size_t stride, std::size_t count) __attribute__((always_inline)) {
-                    t.multiply_panel(from, 1, stride, panel, count);
-                });
-            }
+        product<T> p{{x, x_stride}, {dy, Out, Strip::last}, {dw, Out, Strip::last}, n - s < part ? n - s : part};
+        if constexpr (packs) {
+            p.panel = panel;
+            multiply_outer<L, R, V, besides::packing>(p, true);
+            p.a.at += R;
+            p.c.at += R * Out;
+            p.b = {panel, V * L, (V - 1) * L};
+            outer_rows<R, L, V>(p, In - R, true);
         } else {
-            for (std::size_t i = 0; i < whole; i += R) outer_tile<Strip, R, Out>(x + i, x_stride, dw + i * Out, depth, plainly);
+            outer_rows<R, L, V>(p, In, true);
         }
-        if constexpr (In % R > 0) outer_tile<Strip, In % R, Out>(x + whole, x_stride, dw + whole * Out, depth, plainly);
     }
 }
 
@@ -94,23 +66,24 @@ INLAY_INLINE constexpr void multiply_transposed(const T* dy, const W* w, T* dx, 
     }
     // Panels of w are transposed, each once for all samples: the products have lanes along In.
     for_strips<T, In, product_tile.packs>([=](auto strip, std::size_t column) __attribute__((always_inline)) {
-        using S = decltype(strip);
-        constexpr std::size_t depth = Out < 128 ? Out : 128;
-        alignas(sizeof(pack<T, S::lanes>)) T panel[depth * S::packs * S::lanes];
-        for (std::size_t done = 0; done < Out; done += depth) {
-            const std::size_t now = Out - done < depth ? Out - done : depth;
-            detail::transpose_panel<S, Out>(w + column * Out + done, now, panel);
-            for_rows<product_tile.rows>(n, [&]<std::size_t R>(std::size_t row) __attribute__((always_inline)) {
-                T* const to = dx + row * In + column;
-                typename S::template tile<T, R> t;
-                if (done == 0) {
-                    t.zero();
-                } else {
-                    t.load(to, In);
-                }
-                t.multiply_panel(dy + row * Out + done, Out, 1, panel, now);
-                t.store(to, In);
-            });
+        constexpr std::size_t R = product_tile.rows, L = strip.lanes, V = strip.packs, part = Out < 128 ? Out : 128;
+        alignas(sizeof(pack<T, L>)) T panel[part * V * L];
+        for (std::size_t done = 0; done < Out; done += part) {
+            const std::size_t depth = Out - done < part ? Out - done : part;
+            transpose_panel<L, V>(w + column * Out + done, Out, strip.last, depth, panel);
+            product<T> p{{dy + done, Out}, {panel, V * L, (V - 1) * L}, {dx + column, In, strip.last}, depth};
+            if (done > 0) p.start = p.c.at;
+            p.start_stride = In;
+            p.tiles = n / R;
+            multiply<L, R, V>(p);
+            if (R > 1 && n % R > 0) {
+                const std::size_t rows = n - n % R;
+                p.a.at += rows * Out;
+                p.c.at += rows * In;
+                if (done > 0) p.start = p.c.at;
+                p.tiles = n % R;
+                multiply<L, 1, V>(p);
+            }
         }
     });
 }
@@ -148,40 +121,31 @@ void outer_by_rows(const T* x, const T* dy, std::size_t n, const T* const* soon,
     alignas(sizeof(pack<T, L>)) T panel[outer_by_rows_capacity<T, Out> * packed];
     alignas(sizeof(pack<T, L>)) T rows[R * Out];
     for_strips<T, Out, product_tile.packs>([&](auto strip, std::size_t c) __attribute__((always_inline)) {
-        using S = decltype(strip);
         T* to = panel + c * n;
         for (std::size_t s = 0; s < n; ++s) {
-            for (std::size_t v = 0; v < S::packs; ++v, to += L) pack<T, L>::load(dy + s * Out + c + S::column(v)).store(to);
+            for (std::size_t v = 0; v < strip.packs; ++v, to += L) pack<T, L>::load(dy + s * Out + c + strip.column(v)).store(to);
         }
     });
-    // The strips share what is sent for: an array for each, or a part of one.
-    const auto ahead_of = [=](std::size_t number, std::size_t row, std::size_t step) -> const T* {
-        if (arrays == 0) return x;
-        const std::size_t array = number * arrays / strips, part = number - (array * strips + arrays - 1) / arrays;
-        return soon[array] + (row + R) * Out + part * n * step;
-    };
     const std::size_t line = 64 / sizeof(T), step = n * line < R * Out ? 2 * line : line;
-    std::size_t row = 0;
-    for (; row + R <= In; row += R) {
+    for (std::size_t row = 0; row < In;) {
+        const bool whole = row + R <= In;
         std::size_t number = 0;
         for_strips<T, Out, product_tile.packs>([&](auto strip, std::size_t c) __attribute__((always_inline)) {
-            typename decltype(strip)::template tile<T, R> t;
-            t.zero();
-            t.multiply_panel(x + row, 1, In, panel + c * n, n, ahead_of(number++, row, step), step);
-            t.store(rows + c, Out);
+            constexpr std::size_t V = strip.packs;
+            product<T> p{{x + row, In}, {panel + c * n, V * L, (V - 1) * L}, {rows + c, Out, strip.last}, n};
+            if (whole) {
+                // The strips share what is sent for: an array for each, or a part of one.
+                const std::size_t array = number * arrays / strips, part = number - (array * strips + arrays - 1) / (arrays > 0 ? arrays : 1);
+                p.ahead = arrays > 0 ? soon[array] + (row + R) * Out + part * n * step : x;
+                p.ahead_step = arrays > 0 ? step : 0;
+                ++number;
+                multiply_outer<L, R, V, besides::fetching>(p, false);
+            } else {
+                multiply_outer<L, 1, V>(p, false);
+            }
         });
-        user.use(user, row * Out, rows, R * Out);
-    }
-    if constexpr (In % R > 0) {
-        for (; row < In; ++row) {
-            for_strips<T, Out, product_tile.packs>([&](auto strip, std::size_t c) __attribute__((always_inline)) {
-                typename decltype(strip)::template tile<T, 1> t;
-                t.zero();
-                t.multiply_panel(x + row, 1, In, panel + c * n, n);
-                t.store(rows + c, Out);
-            });
-            user.use(user, row * Out, rows, Out);
-        }
+        user.use(user, row * Out, rows, (whole ? R : 1) * Out);
+        row += whole ? R : 1;
     }
 }
 

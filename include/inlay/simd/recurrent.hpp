@@ -6,6 +6,7 @@
 #include <inlay/simd/math.hpp>
 #include <inlay/simd/pack.hpp>
 #include <inlay/simd/tile.hpp>
+#include <utility>
 
 /// One time step of a recurrent layer with its gates in registers, for layers so small that waiting for a result, and not
 /// arithmetic, is what a step costs. The order of the lines is the order in which things become urgent: the reset gate is
@@ -36,37 +37,29 @@ struct gate_packs {
 };
 
 /// sum[Units] += x[Rows] w, where the rows of w are Stride apart: in Parts sums, so that one addition need not wait for the
-/// one before it.
+/// one before it. (One fold and not a lambda per product: that is half of what a step costs to compile.)
 template <std::size_t Rows, std::size_t Stride, std::size_t Parts, class G, class T, class W>
 INLAY_INLINE void add_product(const T* x, const W* w, typename G::P* sum) {
     using P = typename G::P;
-    P part[G::count * Parts];
-    unrolled<G::count>([&]<std::size_t v>() __attribute__((always_inline)) { part[v] = sum[v]; });
-    unrolled<G::count*(Parts - 1)>([&]<std::size_t i>() __attribute__((always_inline)) { part[G::count + i] = P(0); });
-    const auto row = [&]<std::size_t p>(std::size_t j) __attribute__((always_inline)) {
-        const P left(x[j]);
-        unrolled<G::count>([&]<std::size_t v>() __attribute__((always_inline)) {
-            part[p * G::count + v] = fma(left, load_as<P>(w + j * Stride + G::column(v)), part[p * G::count + v]);
-        });
+    constexpr std::size_t V = G::count, step = Rows <= 32 ? Rows : Parts;
+    P part[V * Parts], left;
+    [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
+        ((part[i] = i < V ? sum[i % V] : P(0)), ...);
+    }(std::make_index_sequence<V * Parts>{});
+    const auto rows = [&]<std::size_t... i>(std::size_t j, std::index_sequence<i...>) __attribute__((always_inline)) {
+        ((i % V == 0 ? void(left = P(x[j + i / V])) : void(),
+          part[i % (V * Parts)] = fma(left, load_as<P>(w + (j + i / V) * Stride + G::column(i % V)), part[i % (V * Parts)])), ...);
     };
-    if constexpr (Rows <= 32) {
-        unrolled<Rows>([&]<std::size_t j>() __attribute__((always_inline)) { row.template operator()<j % Parts>(j); });
-    } else {
-        for (std::size_t j = 0; j < Rows / Parts * Parts; j += Parts) {
-            unrolled<Parts>([&]<std::size_t p>() __attribute__((always_inline)) { row.template operator()<p>(j + p); });
-        }
-        unrolled<Rows % Parts>([&]<std::size_t p>()
-                                   __attribute__((always_inline)) { row.template operator()<p>(Rows / Parts * Parts + p); });
-    }
-    unrolled<G::count>([&]<std::size_t v>() __attribute__((always_inline)) {
+    for (std::size_t j = 0; j < Rows / step * step; j += step) rows(j, std::make_index_sequence<step * V>{});
+    rows(Rows / step * step, std::make_index_sequence<Rows % step * V>{});
+    [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
         if constexpr (Parts == 4) {
-            sum[v] = (part[v] + part[G::count + v]) + (part[2 * G::count + v] + part[3 * G::count + v]);
-        } else if constexpr (Parts == 2) {
-            sum[v] = part[v] + part[G::count + v];
+            ((sum[v] = (part[v] + part[V + v]) + (part[2 * V + v] + part[3 * V + v])), ...);
         } else {
-            sum[v] = part[v];
+            static_assert(Parts == 2);
+            ((sum[v] = part[v] + part[V + v]), ...);
         }
-    });
+    }(std::make_index_sequence<V>{});
 }
 
 /// The pack that begins at column From of a row of packs.
@@ -95,13 +88,13 @@ INLAY_INLINE P column_of(const P* row) {
 template <std::size_t Features, std::size_t Stride, class G, class T, class W>
 INLAY_INLINE void take_input(const T* x, const W* kernel, const W* bias, typename G::P* sum) {
     using P = typename G::P;
-    unrolled<G::count>([&]<std::size_t v>() __attribute__((always_inline)) { sum[v] = load_as<P>(bias + G::column(v)); });
-    for (std::size_t f = 0; f < Features; ++f) {
-        const P left(x[f]);
-        unrolled<G::count>([&]<std::size_t v>() __attribute__((always_inline)) {
-            sum[v] = fma(left, load_as<P>(kernel + f * Stride + G::column(v)), sum[v]);
-        });
-    }
+    [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
+        ((sum[v] = load_as<P>(bias + G::column(v))), ...);
+        for (std::size_t f = 0; f < Features; ++f) {
+            const P left(x[f]);
+            ((sum[v] = fma(left, load_as<P>(kernel + f * Stride + G::column(v)), sum[v])), ...);
+        }
+    }(std::make_index_sequence<G::count>{});
 }
 
 /// h, and y with it, becomes the state behind one more step of a GRU: gates z, r, h; bias [2][3 Units] with the reset behind
@@ -111,36 +104,38 @@ INLAY_INLINE void gru_step(const T* x, const W* kernel, const W* recurrent, cons
     using G = gate_packs<T, Units>;
     using P = typename G::P;
     constexpr std::size_t S = 3 * Units, parts = G::count <= 2 ? 4 : 2;
-    const auto each = [](auto f) __attribute__((always_inline)) { unrolled<G::count>(f); };
     P r[G::count], z[G::count], c[G::count], u[G::count];
     const auto gate = [&](std::size_t at, P* sum) __attribute__((always_inline)) {
         take_input<Features, S, G>(x, kernel + at, bias + at, sum);
         if constexpr (After) {
-            each([&]<std::size_t v>()
-                     __attribute__((always_inline)) { sum[v] = sum[v] + load_as<P>(bias + S + at + G::column(v)); });
+            [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
+                ((sum[v] = sum[v] + load_as<P>(bias + S + at + G::column(v))), ...);
+            }(std::make_index_sequence<G::count>{});
         }
         add_product<Units, S, parts, G>(h, recurrent + at, sum);
     };
-    gate(Units, r);
-    each([&]<std::size_t v>() __attribute__((always_inline)) { r[v] = sigmoid(r[v]); });
-    take_input<Features, S, G>(x, kernel + 2 * Units, bias + 2 * Units, c);
-    if constexpr (After) {
-        each([&]<std::size_t v>() __attribute__((always_inline)) { u[v] = load_as<P>(bias + S + 2 * Units + G::column(v)); });
-        add_product<Units, S, parts, G>(h, recurrent + 2 * Units, u);
-        gate(0, z);
-        each([&]<std::size_t v>() __attribute__((always_inline)) { c[v] = fma(r[v], u[v], c[v]); });
-    } else {
-        T reset[Units];
-        each([&]<std::size_t v>() __attribute__((always_inline)) { u[v] = r[v] * P::load(h + G::column(v)); });
-        each([&]<std::size_t v>() __attribute__((always_inline)) { u[v].store(reset + G::column(v)); });
-        add_product<Units, S, parts, G>(reset, recurrent + 2 * Units, c);
-        gate(0, z);
-    }
-    each([&]<std::size_t v>() __attribute__((always_inline)) { z[v] = sigmoid(z[v]); });
-    each([&]<std::size_t v>() __attribute__((always_inline)) { u[v] = z[v] * P::load(h + G::column(v)); });
-    each([&]<std::size_t v>() __attribute__((always_inline)) { c[v] = fma(P(1) - z[v], tanh(c[v]), u[v]); });
-    each([&]<std::size_t v>() __attribute__((always_inline)) { c[v].store(h + G::column(v)); });
-    each([&]<std::size_t v>() __attribute__((always_inline)) { c[v].store(y + G::column(v)); });
+    [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
+        gate(Units, r);
+        ((r[v] = sigmoid(r[v])), ...);
+        take_input<Features, S, G>(x, kernel + 2 * Units, bias + 2 * Units, c);
+        if constexpr (After) {
+            ((u[v] = load_as<P>(bias + S + 2 * Units + G::column(v))), ...);
+            add_product<Units, S, parts, G>(h, recurrent + 2 * Units, u);
+            gate(0, z);
+            ((c[v] = fma(r[v], u[v], c[v])), ...);
+        } else {
+            T reset[Units];
+            ((u[v] = r[v] * P::load(h + G::column(v))), ...);
+            (u[v].store(reset + G::column(v)), ...);
+            add_product<Units, S, parts, G>(reset, recurrent + 2 * Units, c);
+            gate(0, z);
+        }
+        ((z[v] = sigmoid(z[v])), ...);
+        ((u[v] = z[v] * P::load(h + G::column(v))), ...);
+        ((c[v] = fma(P(1) - z[v], tanh(c[v]), u[v])), ...);
+        (c[v].store(h + G::column(v)), ...);
+        (c[v].store(y + G::column(v)), ...);
+    }(std::make_index_sequence<G::count>{});
 }
 
 /// h, and y with it, and c become the states behind one more step of an LSTM: gates i, f, c, o.
@@ -149,40 +144,40 @@ INLAY_INLINE void lstm_step(const T* x, const W* kernel, const W* recurrent, con
     using G = gate_packs<T, Units>;
     using P = typename G::P;
     constexpr std::size_t S = 4 * Units, parts = G::count == 1 ? 4 : 2;
-    const auto each = [](auto f) __attribute__((always_inline)) { unrolled<G::count>(f); };
     P in[G::count], forget[G::count], cell[G::count], out[G::count];
-    if constexpr (G::count > 1 && gate_packs<T, S>::lanes == G::lanes && S % G::lanes == 0 && S / G::lanes <= 6) {
-        // All gates as one row: 5 packs for 4 gates of 20, where each gate by itself would take 2.
-        using Row = gate_packs<T, S>;
-        P sum[Row::count];
-        take_input<Features, S, Row>(x, kernel, bias, sum);
-        add_product<Units, S, 2, Row>(h, recurrent, sum);
-        each([&]<std::size_t v>() __attribute__((always_inline)) { cell[v] = tanh(column_of<2 * Units + G::column(v)>(sum)); });
-        unrolled<Row::count>([&]<std::size_t v>() __attribute__((always_inline)) { sum[v] = sigmoid(sum[v]); });
-        each([&]<std::size_t v>() __attribute__((always_inline)) {
-            in[v] = column_of<G::column(v)>(sum);
-            forget[v] = column_of<Units + G::column(v)>(sum) * P::load(c + G::column(v));
-            out[v] = column_of<3 * Units + G::column(v)>(sum);
-        });
-    } else {
-        const auto gate = [&](std::size_t at, P* sum) __attribute__((always_inline)) {
-            take_input<Features, S, G>(x, kernel + at, bias + at, sum);
-            add_product<Units, S, parts, G>(h, recurrent + at, sum);
-        };
-        gate(2 * Units, cell);
-        gate(0, in);
-        gate(Units, forget);
-        gate(3 * Units, out);
-        each([&]<std::size_t v>() __attribute__((always_inline)) { cell[v] = tanh(cell[v]); });
-        each([&]<std::size_t v>() __attribute__((always_inline)) { in[v] = sigmoid(in[v]); });
-        each([&]<std::size_t v>() __attribute__((always_inline)) { forget[v] = sigmoid(forget[v]) * P::load(c + G::column(v)); });
-        each([&]<std::size_t v>() __attribute__((always_inline)) { out[v] = sigmoid(out[v]); });
-    }
-    each([&]<std::size_t v>() __attribute__((always_inline)) { cell[v] = fma(in[v], cell[v], forget[v]); });
-    each([&]<std::size_t v>() __attribute__((always_inline)) { cell[v].store(c + G::column(v)); });
-    each([&]<std::size_t v>() __attribute__((always_inline)) { out[v] = out[v] * tanh(cell[v]); });
-    each([&]<std::size_t v>() __attribute__((always_inline)) { out[v].store(h + G::column(v)); });
-    each([&]<std::size_t v>() __attribute__((always_inline)) { out[v].store(y + G::column(v)); });
+    [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
+        if constexpr (G::count > 1 && gate_packs<T, S>::lanes == G::lanes && S % G::lanes == 0 && S / G::lanes <= 6) {
+            // All gates as one row: 5 packs for 4 gates of 20, where each gate by itself would take 2.
+            using Row = gate_packs<T, S>;
+            P sum[Row::count];
+            take_input<Features, S, Row>(x, kernel, bias, sum);
+            add_product<Units, S, 2, Row>(h, recurrent, sum);
+            ((cell[v] = tanh(column_of<2 * Units + G::column(v)>(sum))), ...);
+            [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
+                ((sum[i] = sigmoid(sum[i])), ...);
+            }(std::make_index_sequence<Row::count>{});
+            ((in[v] = column_of<G::column(v)>(sum), forget[v] = column_of<Units + G::column(v)>(sum) * P::load(c + G::column(v)),
+              out[v] = column_of<3 * Units + G::column(v)>(sum)), ...);
+        } else {
+            const auto gate = [&](std::size_t at, P* sum) __attribute__((always_inline)) {
+                take_input<Features, S, G>(x, kernel + at, bias + at, sum);
+                add_product<Units, S, parts, G>(h, recurrent + at, sum);
+            };
+            gate(2 * Units, cell);
+            gate(0, in);
+            gate(Units, forget);
+            gate(3 * Units, out);
+            ((cell[v] = tanh(cell[v])), ...);
+            ((in[v] = sigmoid(in[v])), ...);
+            ((forget[v] = sigmoid(forget[v]) * P::load(c + G::column(v))), ...);
+            ((out[v] = sigmoid(out[v])), ...);
+        }
+        ((cell[v] = fma(in[v], cell[v], forget[v])), ...);
+        (cell[v].store(c + G::column(v)), ...);
+        ((out[v] = out[v] * tanh(cell[v])), ...);
+        (out[v].store(h + G::column(v)), ...);
+        (out[v].store(y + G::column(v)), ...);
+    }(std::make_index_sequence<G::count>{});
 }
 
 }  // namespace inlay::inline INLAY_ABI::simd

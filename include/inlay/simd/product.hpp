@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <inlay/core/config.hpp>
+#include <inlay/simd/pack.hpp>
+#include <inlay/simd/tile.hpp>
+#include <type_traits>
+#include <utility>
+
+/// The tiles that the products of dense are made of. They are functions that all layers of a program share, with strides that
+/// they are told: what a network costs to compile does not grow with its dense layers, and of the thousands of cycles of a
+/// call its beginning is lost in the noise.
+namespace inlay::inline INLAY_ABI::simd {
+
+/// Rows and packs of such a tile. The left matrix is read from far apart: of two tiles with as many accumulators, the one of
+/// fewer packs reads less of what does not fit into the first cache; and usual batches are multiples of its rows.
+inline constexpr tile_size product_tile = INLAY_VECTOR_BYTES == 64   ? tile_size{8, 3}
+                                          : INLAY_VECTOR_BYTES == 32 ? tile_size{4, 3}
+                                          : INLAY_VECTOR_BYTES == 16 ? tile_size{4, 2}
+                                                                     : tile_size{2, 4};
+
+/// Columns of a strip: V packs of L lanes, the last one starts at column Last.
+template <std::size_t L, std::size_t V, std::size_t Last>
+struct strip {
+    static constexpr std::size_t lanes = L, packs = V, last = Last, width = Last + L;
+    static constexpr std::size_t column(std::size_t v) { return v + 1 == V ? Last : v * L; }
+};
+
+/// Covers `Columns` columns with strips of at most `Packs` packs that are as wide as each other, or one pack wider: calls
+/// f(strip, first column) for each. No two strips share a column.
+template <class T, std::size_t Columns, std::size_t Packs, class F>
+INLAY_INLINE void for_strips(F f) {
+    constexpr std::size_t L = lanes_within<T>(Columns), packs = (Columns + L - 1) / L, strips = (packs + Packs - 1) / Packs;
+    constexpr std::size_t V = packs / strips, wider = packs % strips, over = packs * L - Columns;
+    // The wide ones come last: only there does a pack find another one to overlap with.
+    constexpr std::size_t narrow = wider > 0 ? strips - wider : strips - (over > 0 ? 1 : 0);
+    std::size_t column = 0;
+    for (std::size_t s = 0; s < narrow; ++s, column += V * L) f(strip<L, V, (V - 1) * L>{}, column);
+    if constexpr (wider > 0) {
+        for (std::size_t s = 0; s < wider - (over > 0 ? 1 : 0); ++s, column += (V + 1) * L) f(strip<L, V + 1, V * L>{}, column);
+    }
+    if constexpr (over > 0) {
+        constexpr std::size_t last = wider > 0 ? V + 1 : V;
+        static_assert(last > 1);
+        f(strip<L, last, (last - 1) * L - over>{}, column);
+    }
+}
+
+/// What a tile does besides multiplying.
+enum class besides {
+    nothing,
+    packing,  ///< what is read of the right matrix stays in `panel`, without gaps, for the tiles below
+    fetching  ///< what follows `ahead` is sent for
+};
+
+/// A column of tiles, of the same rows each: c = start + a b. Strides are in elements, from one row to the next; `last` is
+/// the column where the last pack of a row starts.
+template <class T, class W = T>
+struct product {
+    struct left {
+        const T* at;
+        std::size_t stride;
+    } a;
+    struct right {
+        const W* at;
+        std::size_t stride, last;
+    } b;
+    struct result {
+        T* at;
+        std::size_t stride, last;
+    } c;
+    std::size_t depth;              ///< columns of a, rows of b
+    const T* start = nullptr;       ///< what the sums start from, laid out as c; nullptr: 0
+    std::size_t start_stride = 0;
+    std::size_t tiles = 1;
+    T* panel = nullptr;
+    const W* ahead = nullptr;
+    std::size_t ahead_step = 0;     ///< per row of b
+};
+
+namespace detail {
+
+/// sum[R][V] += R values of a times the packs `right`: value(r) gives the left factor of row r.
+template <std::size_t R, std::size_t V, class P>
+INLAY_INLINE void multiply_row(P* sum, const P* right, auto value) {
+    P left;
+    [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
+        ((i % V == 0 ? void(left = P(value(std::integral_constant<std::size_t, i / V>{}))) : void(), sum[i] = fma(left, right[i % V], sum[i])), ...);
+    }(std::make_index_sequence<R * V>{});
+}
+
+}  // namespace detail
+
+/// Tiles of R rows and V packs of L lanes.
+template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::nothing, class T, class W>
+[[gnu::noinline]] void multiply(product<T, W> p) {
+    using P = pack<T, L>;
+    constexpr std::size_t upper = R < 4 ? R : 4, ahead_rows = 16;  // rows of b: about what the third cache takes to answer
+    const auto at = [&p](T* c, std::size_t i) __attribute__((always_inline)) { return c + i / V * p.c.stride + (i % V + 1 == V ? p.c.last : i % V * L); };
+    const auto column = [&p](std::size_t v) __attribute__((always_inline)) { return v + 1 == V ? p.b.last : v * L; };
+    for (; p.tiles > 0; --p.tiles) {
+        P sum[R * V];
+        [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
+            if (p.start != nullptr) {
+                ((sum[i] = P::load(p.start + i / V * p.start_stride + (i % V + 1 == V ? p.c.last : i % V * L))), ...);
+            } else {
+                ((sum[i] = P(0)), ...);
+            }
+        }(std::make_index_sequence<R * V>{});
+        const T *a = p.a.at, *lower = p.a.at + upper * p.a.stride;
+        const W *b = p.b.at, *ahead = p.ahead;
+        T* panel = p.panel;
+        for (std::size_t k = 0; k < p.depth; ++k, ++a, ++lower, b += p.b.stride) {
+            P right[V];
+            [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
+                ((right[v] = load_as<P>(b + column(v))), ...);
+                if constexpr (B == besides::packing) {
+                    (right[v].store(panel + v * L), ...);
+                    (__builtin_prefetch(b + ahead_rows * p.b.stride + column(v)), ...);  // beyond the end nothing happens
+                    panel += V * L;
+                } else if constexpr (B == besides::fetching) {
+                    __builtin_prefetch(ahead, 0, 2);
+                    ahead += p.ahead_step;
+                }
+            }(std::make_index_sequence<V>{});
+            detail::multiply_row<R, V>(sum, right, [&](auto r) __attribute__((always_inline)) {
+                return r < upper ? a[r * p.a.stride] : lower[(r - upper) * p.a.stride];
+            });
+        }
+        [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
+            (sum[i].store(at(p.c.at, i)), ...);
+        }(std::make_index_sequence<R * V>{});
+        p.a.at += R * p.a.stride;
+        p.c.at += R * p.c.stride;
+        p.ahead = ahead;
+        if (p.start != nullptr) p.start += R * p.start_stride;
+    }
+}
+
+/// The same with a transposed, whose rows are a_stride apart: c = a^T b, or with `add` what is added to c.
+template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::nothing, class T>
+[[gnu::noinline]] void multiply_outer(product<T> p, bool add) {
+    using P = pack<T, L>;
+    constexpr std::size_t ahead_rows = 16;
+    const auto at = [&p](T* c, std::size_t i) __attribute__((always_inline)) { return c + i / V * p.c.stride + (i % V + 1 == V ? p.c.last : i % V * L); };
+    const auto column = [&p](std::size_t v) __attribute__((always_inline)) { return v + 1 == V ? p.b.last : v * L; };
+    for (; p.tiles > 0; --p.tiles, p.a.at += R, p.c.at += R * p.c.stride) {
+        P sum[R * V];
+        [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
+            // What is there is added at the end: until then it is on its way from a farther cache.
+            if (add) (__builtin_prefetch(at(p.c.at, i), 1), ...);
+            ((sum[i] = P(0)), ...);
+        }(std::make_index_sequence<R * V>{});
+        const T *a = p.a.at, *b = p.b.at, *ahead = p.ahead;
+        T* panel = p.panel;
+        for (std::size_t k = 0; k < p.depth; ++k, a += p.a.stride, b += p.b.stride) {
+            P right[V];
+            [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
+                ((right[v] = P::load(b + column(v))), ...);
+                if constexpr (B == besides::packing) {
+                    (right[v].store(panel + v * L), ...);
+                    (__builtin_prefetch(b + ahead_rows * p.b.stride + column(v)), ...);
+                    panel += V * L;
+                } else if constexpr (B == besides::fetching) {
+                    __builtin_prefetch(ahead, 0, 2);
+                    ahead += p.ahead_step;
+                }
+            }(std::make_index_sequence<V>{});
+            detail::multiply_row<R, V>(sum, right, [&](auto r) __attribute__((always_inline)) { return a[r]; });
+        }
+        [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
+            if (add) ((sum[i] = sum[i] + P::load(at(p.c.at, i))), ...);
+            (sum[i].store(at(p.c.at, i)), ...);
+        }(std::make_index_sequence<R * V>{});
+    }
+}
+
+/// panel[depth][V packs] = the transposed rows of w, w_stride apart, that belong to the lanes of a strip whose last pack
+/// starts at row `last`.
+template <std::size_t L, std::size_t V, class T, class W>
+[[gnu::noinline]] void transpose_panel(const W* w, std::size_t w_stride, std::size_t last, std::size_t depth, T* panel) {
+    constexpr std::size_t width = V * L;
+    for (std::size_t v = 0; v < V; ++v) {
+        const W* const from = w + (v + 1 == V ? last : v * L) * w_stride;
+        T* const to = panel + v * L;
+        const std::size_t whole = std::is_same_v<T, W> && L % 4 == 0 ? depth / 4 : 0;
+        if constexpr (std::is_same_v<T, W> && L % 4 == 0) {
+            for (std::size_t o = 0; o < 4 * whole; o += 4) {
+                for (std::size_t i = 0; i < L; i += 4) transpose_4x4(from + i * w_stride + o, w_stride, to + o * width + i, width);
+            }
+        }
+        for (std::size_t o = 4 * whole; o < depth; ++o) {
+            for (std::size_t i = 0; i < L; ++i) to[o * width + i] = static_cast<T>(from[i * w_stride + o]);
+        }
+    }
+}
+
+}  // namespace inlay::inline INLAY_ABI::simd
