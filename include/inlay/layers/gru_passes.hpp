@@ -3,11 +3,11 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <inlay/core/config.hpp>
 #include <inlay/core/leaf.hpp>
 #include <inlay/core/pass.hpp>
 #include <inlay/core/tensor.hpp>
-#include <inlay/core/view.hpp>
 #include <inlay/layers/recurrent.hpp>
 #include <inlay/simd/map.hpp>
 #include <inlay/simd/math.hpp>
@@ -16,7 +16,7 @@
 #include <inlay/simd/recurrent.hpp>
 #include <type_traits>
 
-/// The parameters of a GRU and its passes in training; gru.hpp has the formulas.
+/// The parameters of a GRU and its passes; gru.hpp has the formulas.
 namespace inlay::inline INLAY_ABI::detail {
 
 template <class T, std::size_t Features, std::size_t Units, reset Where>
@@ -71,7 +71,7 @@ struct gru_reset_slope {
 };
 
 template <class In, std::size_t Units, returns R, reset Where>
-struct gru_training {
+struct gru_passes {
     static constexpr std::size_t steps = In::dims[0], features = In::dims[1], U = Units, gates = 3 * Units;
     static constexpr bool after = Where == reset::after;
     template <class T>
@@ -80,6 +80,32 @@ struct gru_training {
     // Of each step: z, r and candidate; its sum from h, or reset * state; the state before the step.
     static constexpr memory cache{steps * 5 * U, 0};
     static constexpr memory scratch{(steps * 6 + 8) * U, gates * U};
+    static constexpr std::uint64_t flops = std::uint64_t{steps} * (2 * gates * (features + U) + 60 * U);
+    static constexpr std::size_t state = Units;
+
+    // One step of one sequence.
+    template <class T, class W>
+    INLAY_INLINE static constexpr void step(const parameters<W>& p, const T* x, T* h, T* y) {
+        if constexpr (simd::gate_packs<T, U>::fit) {
+            if (!std::is_constant_evaluated()) {
+                return simd::gru_step<features, U, after>(x, p.kernel.data(), p.recurrent_kernel.data(), p.bias.data(), h, y);
+            }
+        }
+        constexpr simd::fixed<1> one{};
+        T g[gates], u[gates], reset_h[U], unused[2][U];
+        simd::affine<features, gates>(x, p.kernel.data(), p.bias.data(), g, one);
+        simd::affine<U, gates>(h, p.recurrent_kernel.data(), p.recurrent_bias(), u, one);
+        if constexpr (!after) {
+            T products[gates];
+            simd::map(simd::fixed<U>{}, gru_reset{}, reset_h, g + U, u + U, h);
+            simd::affine<U, gates>(reset_h, p.recurrent_kernel.data(), p.recurrent_bias(), products, one);
+            for (std::size_t i = 2 * U; i < gates; ++i) u[i] = products[i];
+        }
+        simd::map_all(simd::fixed<U>{}, gru_activate<after>{},
+                      std::array<T*, 6>{h, g, g + U, g + 2 * U, unused[0], unused[1]},
+                      std::array<const T*, 7>{g, g + U, g + 2 * U, u, u + U, u + 2 * U, h});
+        for (std::size_t i = 0; i < U; ++i) y[i] = h[i];
+    }
 
     // Time step by time step over the whole batch: n x Units times Units x 3 Units.
     template <class W, class T>

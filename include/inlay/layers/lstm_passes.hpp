@@ -3,11 +3,11 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <inlay/core/config.hpp>
 #include <inlay/core/leaf.hpp>
 #include <inlay/core/pass.hpp>
 #include <inlay/core/tensor.hpp>
-#include <inlay/core/view.hpp>
 #include <inlay/layers/recurrent.hpp>
 #include <inlay/simd/map.hpp>
 #include <inlay/simd/math.hpp>
@@ -15,7 +15,7 @@
 #include <inlay/simd/matrix_backward.hpp>
 #include <inlay/simd/recurrent.hpp>
 
-/// The parameters of an LSTM and its passes in training; lstm.hpp has the formulas.
+/// The parameters of an LSTM and its passes; lstm.hpp has the formulas.
 namespace inlay::inline INLAY_ABI::detail {
 
 template <class T, std::size_t Features, std::size_t Units>
@@ -53,7 +53,7 @@ struct lstm_slope {
 };
 
 template <class In, std::size_t Units, returns R>
-struct lstm_training {
+struct lstm_passes {
     static constexpr std::size_t steps = In::dims[0], features = In::dims[1], U = Units, gates = 4 * Units;
     template <class T>
     using parameters = lstm_parameters<T, features, Units>;
@@ -61,6 +61,26 @@ struct lstm_training {
     // Of each step: i, f, g and o; tanh of the cell state behind it; the cell state and the output before it.
     static constexpr memory cache{steps * 7 * U, 0};
     static constexpr memory scratch{(steps * 4 + 7) * U, gates * U};
+    static constexpr std::uint64_t flops = std::uint64_t{steps} * (2 * gates * (features + U) + 80 * U);
+    static constexpr std::size_t state = 2 * Units;  // the output, then the cell state
+
+    // One step of one sequence.
+    template <class T, class W>
+    INLAY_INLINE static constexpr void step(const parameters<W>& p, const T* x, T* h, T* y) {
+        T* const c = h + U;
+        if constexpr (simd::gate_packs<T, U>::fit) {
+            if (!std::is_constant_evaluated()) {
+                return simd::lstm_step<features, U>(x, p.kernel.data(), p.recurrent_kernel.data(), p.bias.data(), h, c, y);
+            }
+        }
+        T g[gates], u[gates], unused[3][U];
+        simd::affine<features, gates>(x, p.kernel.data(), p.bias.data(), g, simd::fixed<1>{});
+        simd::affine<U, gates>(h, p.recurrent_kernel.data(), simd::zeros<W, gates>, u, simd::fixed<1>{});
+        simd::map_all(simd::fixed<U>{}, lstm_activate{},
+                      std::array<T*, 9>{h, c, g, g + U, g + 2 * U, g + 3 * U, unused[0], unused[1], unused[2]},
+                      std::array<const T*, 10>{g, g + U, g + 2 * U, g + 3 * U, u, u + U, u + 2 * U, u + 3 * U, c, h});
+        for (std::size_t i = 0; i < U; ++i) y[i] = h[i];
+    }
 
     // Time step by time step over the whole batch: n x Units times Units x 4 Units.
     template <class W, class T>
