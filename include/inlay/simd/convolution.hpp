@@ -28,13 +28,6 @@ INLAY_INLINE constexpr void for_even(F f) {
 template <std::size_t Count, std::size_t Most>
 inline constexpr std::size_t longest_part = (Count + (Count + Most - 1) / Most - 1) / ((Count + Most - 1) / Most);
 
-/// Hides where a pointer points to: GCC and Clang would otherwise keep in registers what the next turn of an unrolled loop loads
-/// again, and spill accumulators for it.
-template <class T>
-INLAY_INLINE void hide(T*& p) {
-    asm("" : "+r"(p));
-}
-
 /// Accumulators that a tile may hold, and registers that there are for these and for what they are made of.
 inline constexpr std::size_t accumulators = register_tile.rows * register_tile.packs;
 inline constexpr std::size_t registers = INLAY_VECTOR_BYTES == 64 ? 32 : 16;

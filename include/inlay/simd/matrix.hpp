@@ -146,7 +146,7 @@ INLAY_INLINE void affine_row(const T* x, const W* w, const W* bias, T* y) {
 template <std::size_t R, std::size_t In, std::size_t Out, class T, class W>
 INLAY_INLINE void affine_tiles(const T* x, const W* w, const T* bias, T* y, std::size_t n) {
     constexpr std::size_t L = lanes_within<T>(Out), packs = product_tile.packs;
-    constexpr bool in_first_cache = std::is_same_v<T, W> && (Out <= packs * L || In * Out * sizeof(T) <= 8192);
+    constexpr bool in_first_cache = std::is_same_v<T, W> && (Out <= packs * L || In * Out * sizeof(T) <= 16384);
     if constexpr (in_first_cache || R < product_tile.rows) {
         for_strips<T, Out, packs>([=](auto s, std::size_t c) __attribute__((always_inline)) {
             product<T, W> p{{x, In}, {w + c, Out, s.last}, {y + c, Out, s.last}, In};
@@ -155,15 +155,11 @@ INLAY_INLINE void affine_tiles(const T* x, const W* w, const T* bias, T* y, std:
             multiply<L, R, s.packs>(p);
         });
     } else {
-        // A part of the depth of a strip: its first tile copies what it reads of w into a panel for the others. Where w does
-        // not stay in the second cache, these send for the next part.
-        constexpr bool large = In * Out * sizeof(W) > (std::size_t{1} << 19);
-        constexpr std::size_t part = part_of(In, large ? 112 : 400);
+        // A part of the depth of a strip: its first tile copies what it reads of w into a panel for the others.
+        constexpr std::size_t part = part_of(In, 400);
         alignas(sizeof(pack<T, L>)) T panel[part * packs * L];
         for (std::size_t k = 0; k < In; k += part) {
             const std::size_t depth = In - k < part ? In - k : part;
-            [[maybe_unused]] const W* ahead = w + (k + depth < In ? k + depth : 0) * Out;
-            [[maybe_unused]] const W* const enough = ahead + (part + depth <= In ? part : depth) * Out;
             for_strips<T, Out, packs>([&](auto s, std::size_t c) __attribute__((always_inline)) {
                 product<T, W> first{{x + k, In}, {w + k * Out + c, Out, s.last}, {y + c, Out, s.last}, depth};
                 first.start = k == 0 ? bias + c : y + c;
@@ -174,14 +170,7 @@ INLAY_INLINE void affine_tiles(const T* x, const W* w, const T* bias, T* y, std:
                 others.start = first.start + R * first.start_stride;
                 others.start_stride = first.start_stride;
                 others.tiles = n / R - 1;
-                if constexpr (large && std::is_same_v<T, W>) {
-                    others.ahead = ahead;
-                    others.ahead_step = ahead < enough ? 64 / sizeof(W) : 0;
-                    ahead += others.tiles * depth * others.ahead_step;
-                    multiply<L, R, s.packs, besides::fetching>(others);
-                } else {
-                    multiply<L, R, s.packs>(others);
-                }
+                multiply<L, R, s.packs>(others);
             });
         }
     }

@@ -51,7 +51,7 @@ INLAY_INLINE void for_strips(F f) {
 enum class besides {
     nothing,
     packing,  ///< what is read of the right matrix stays in `panel`, without gaps, for the tiles below
-    fetching  ///< what follows `ahead` is sent for
+    fetching   ///< what follows `ahead` is sent for
 };
 
 /// A column of tiles, of the same rows each: c = start + a b. Strides are in elements, from one row to the next; `last` is
@@ -75,7 +75,7 @@ struct product {
     std::size_t start_stride = 0;
     std::size_t tiles = 1;
     T* panel = nullptr;
-    const W* ahead = nullptr;
+    const T* ahead = nullptr;
     std::size_t ahead_step = 0;     ///< per row of b
 };
 
@@ -90,50 +90,59 @@ INLAY_INLINE void multiply_row(P* sum, const P* right, auto value) {
     }(std::make_index_sequence<R * V>{});
 }
 
+/// Calls f(k, address) for the packs of a tile, k = 0 to R V - 1.
+template <std::size_t R, std::size_t V, std::size_t L, class T>
+INLAY_INLINE void for_tile(T* row, std::size_t stride, std::size_t last, auto f) {
+    [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
+        ((i > 0 && i % V == 0 ? void(row += stride) : void(),
+          f(std::integral_constant<std::size_t, i>{}, row + (i % V + 1 == V ? last : i % V * L))), ...);
+    }(std::make_index_sequence<R * V>{});
+}
+
 }  // namespace detail
 
 /// Tiles of R rows and V packs of L lanes.
 template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::nothing, class T, class W>
+    requires(B != besides::fetching)
 [[gnu::noinline]] void multiply(product<T, W> p) {
     using P = pack<T, L>;
     constexpr std::size_t upper = R < 4 ? R : 4, ahead_rows = 16;  // rows of b: about what the third cache takes to answer
-    const auto at = [&p](T* c, std::size_t i) __attribute__((always_inline)) { return c + i / V * p.c.stride + (i % V + 1 == V ? p.c.last : i % V * L); };
-    const auto column = [&p](std::size_t v) __attribute__((always_inline)) { return v + 1 == V ? p.b.last : v * L; };
+    // Four rows are reached from one pointer by these two; hidden, or GCC would make eight pointers of them and run out of registers.
+    std::size_t one = p.a.stride, three = 3 * one;
+    detail::hide(one);
+    detail::hide(three);
+    const std::size_t step = p.b.stride, last = p.b.last, depth = p.depth;
+    const auto column = [last](std::size_t v) __attribute__((always_inline)) { return v + 1 == V ? last : v * L; };
     for (; p.tiles > 0; --p.tiles) {
         P sum[R * V];
         [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
             if (p.start != nullptr) {
-                ((sum[i] = P::load(p.start + i / V * p.start_stride + (i % V + 1 == V ? p.c.last : i % V * L))), ...);
+                detail::for_tile<R, V, L>(p.start, p.start_stride, p.c.last, [&](auto k, const T* c) __attribute__((always_inline)) { sum[k] = P::load(c); });
             } else {
                 ((sum[i] = P(0)), ...);
             }
         }(std::make_index_sequence<R * V>{});
-        const T *a = p.a.at, *lower = p.a.at + upper * p.a.stride;
-        const W *b = p.b.at, *ahead = p.ahead;
+        const T *a = p.a.at, *lower = p.a.at + upper * one;
+        const W* b = p.b.at;
         T* panel = p.panel;
-        for (std::size_t k = 0; k < p.depth; ++k, ++a, ++lower, b += p.b.stride) {
+#pragma GCC unroll 2
+        for (std::size_t k = 0; k < depth; ++k, ++a, ++lower, b += step) {
             P right[V];
             [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
                 ((right[v] = load_as<P>(b + column(v))), ...);
                 if constexpr (B == besides::packing) {
                     (right[v].store(panel + v * L), ...);
-                    (__builtin_prefetch(b + ahead_rows * p.b.stride + column(v)), ...);  // beyond the end nothing happens
+                    (__builtin_prefetch(b + ahead_rows * step + column(v)), ...);  // beyond the end nothing happens
                     panel += V * L;
-                } else if constexpr (B == besides::fetching) {
-                    __builtin_prefetch(ahead, 0, 2);
-                    ahead += p.ahead_step;
                 }
             }(std::make_index_sequence<V>{});
             detail::multiply_row<R, V>(sum, right, [&](auto r) __attribute__((always_inline)) {
-                return r < upper ? a[r * p.a.stride] : lower[(r - upper) * p.a.stride];
+                return (r < upper ? a : lower)[r % 4 == 3 ? three : r % 4 * one];
             });
         }
-        [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
-            (sum[i].store(at(p.c.at, i)), ...);
-        }(std::make_index_sequence<R * V>{});
+        detail::for_tile<R, V, L>(p.c.at, p.c.stride, p.c.last, [&](auto k, T* c) __attribute__((always_inline)) { sum[k].store(c); });
         p.a.at += R * p.a.stride;
         p.c.at += R * p.c.stride;
-        p.ahead = ahead;
         if (p.start != nullptr) p.start += R * p.start_stride;
     }
 }
@@ -143,24 +152,25 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
 [[gnu::noinline]] void multiply_outer(product<T> p, bool add) {
     using P = pack<T, L>;
     constexpr std::size_t ahead_rows = 16;
-    const auto at = [&p](T* c, std::size_t i) __attribute__((always_inline)) { return c + i / V * p.c.stride + (i % V + 1 == V ? p.c.last : i % V * L); };
-    const auto column = [&p](std::size_t v) __attribute__((always_inline)) { return v + 1 == V ? p.b.last : v * L; };
+    const std::size_t a_step = p.a.stride, step = p.b.stride, last = p.b.last, depth = p.depth;
+    const auto column = [last](std::size_t v) __attribute__((always_inline)) { return v + 1 == V ? last : v * L; };
     for (; p.tiles > 0; --p.tiles, p.a.at += R, p.c.at += R * p.c.stride) {
         P sum[R * V];
+        // What is there is added at the end: until then it is on its way from a farther cache.
+        if (add) detail::for_tile<R, V, L>(p.c.at, p.c.stride, p.c.last, [](auto, T* c) __attribute__((always_inline)) { __builtin_prefetch(c, 1); });
         [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
-            // What is there is added at the end: until then it is on its way from a farther cache.
-            if (add) (__builtin_prefetch(at(p.c.at, i), 1), ...);
             ((sum[i] = P(0)), ...);
         }(std::make_index_sequence<R * V>{});
         const T *a = p.a.at, *b = p.b.at, *ahead = p.ahead;
         T* panel = p.panel;
-        for (std::size_t k = 0; k < p.depth; ++k, a += p.a.stride, b += p.b.stride) {
+#pragma GCC unroll 2
+        for (std::size_t k = 0; k < depth; ++k, a += a_step, b += step) {
             P right[V];
             [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
                 ((right[v] = P::load(b + column(v))), ...);
                 if constexpr (B == besides::packing) {
                     (right[v].store(panel + v * L), ...);
-                    (__builtin_prefetch(b + ahead_rows * p.b.stride + column(v)), ...);
+                    (__builtin_prefetch(b + ahead_rows * step + column(v)), ...);
                     panel += V * L;
                 } else if constexpr (B == besides::fetching) {
                     __builtin_prefetch(ahead, 0, 2);
@@ -169,10 +179,8 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
             }(std::make_index_sequence<V>{});
             detail::multiply_row<R, V>(sum, right, [&](auto r) __attribute__((always_inline)) { return a[r]; });
         }
-        [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
-            if (add) ((sum[i] = sum[i] + P::load(at(p.c.at, i))), ...);
-            (sum[i].store(at(p.c.at, i)), ...);
-        }(std::make_index_sequence<R * V>{});
+        if (add) detail::for_tile<R, V, L>(p.c.at, p.c.stride, p.c.last, [&](auto k, T* c) __attribute__((always_inline)) { sum[k] = sum[k] + P::load(c); });
+        detail::for_tile<R, V, L>(p.c.at, p.c.stride, p.c.last, [&](auto k, T* c) __attribute__((always_inline)) { sum[k].store(c); });
     }
 }
 

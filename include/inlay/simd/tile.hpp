@@ -30,6 +30,17 @@ INLAY_INLINE P load_as(const W* from) {
     }
 }
 
+namespace detail {
+
+/// Hides what is known of a pointer or a number in a register. GCC and Clang would otherwise keep in registers what the next turn of an
+/// unrolled loop loads again, and spill accumulators for it.
+template <class T>
+INLAY_INLINE void hide(T& value) {
+    asm("" : "+r"(value));
+}
+
+}  // namespace detail
+
 /// f.template operator()<i>() for each i < N. GCC unrolls counted loops too late at -O2: an array of accumulators that a
 /// loop runs over would stay in memory.
 template <std::size_t N, class F>
