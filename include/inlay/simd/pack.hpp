@@ -132,13 +132,18 @@ struct pack<T, N> {
     INLAY_INLINE pack(std::convertible_to<T> auto scalar) : v(static_cast<T>(scalar)) {}
     // Kernels are made of thousands of these: said to the compiler directly, they cost a quarter less to compile.
     typedef typename batch::register_type unaligned __attribute__((aligned(alignof(T)), may_alias));
-    static INLAY_INLINE pack load(const T* from) { return batch(*reinterpret_cast<const unaligned*>(from)); }
+    static INLAY_INLINE pack of(typename batch::register_type r) {
+        pack made;
+        made.v.data = r;
+        return made;
+    }
+    static INLAY_INLINE pack load(const T* from) { return of(*reinterpret_cast<const unaligned*>(from)); }
     INLAY_INLINE void store(T* to) const { *reinterpret_cast<unaligned*>(to) = v.data; }
 
-    friend INLAY_INLINE pack operator+(pack a, pack b) { return batch(a.v.data + b.v.data); }
-    friend INLAY_INLINE pack operator-(pack a, pack b) { return batch(a.v.data - b.v.data); }
-    friend INLAY_INLINE pack operator*(pack a, pack b) { return batch(a.v.data * b.v.data); }
-    friend INLAY_INLINE pack operator/(pack a, pack b) { return batch(a.v.data / b.v.data); }
+    friend INLAY_INLINE pack operator+(pack a, pack b) { return of(a.v.data + b.v.data); }
+    friend INLAY_INLINE pack operator-(pack a, pack b) { return of(a.v.data - b.v.data); }
+    friend INLAY_INLINE pack operator*(pack a, pack b) { return of(a.v.data * b.v.data); }
+    friend INLAY_INLINE pack operator/(pack a, pack b) { return of(a.v.data / b.v.data); }
     friend INLAY_INLINE pack operator-(pack a) { return -a.v; }
     friend INLAY_INLINE mask operator<(pack a, pack b) { return a.v < b.v; }
     friend INLAY_INLINE mask operator>(pack a, pack b) { return a.v > b.v; }
@@ -148,11 +153,13 @@ struct pack<T, N> {
 
     friend INLAY_INLINE pack fma(pack a, pack b, pack c) {
 #if XSIMD_VERSION_MAJOR < 14 && defined(__FMA__)  // xsimd 8 multiplies and adds, and Clang leaves it at that
-        if constexpr (sizeof(batch) == 16 && sizeof(T) == 4) return batch(_mm_fmadd_ps(a.v, b.v, c.v));
-        if constexpr (sizeof(batch) == 16 && sizeof(T) == 8) return batch(_mm_fmadd_pd(a.v, b.v, c.v));
+        if constexpr (sizeof(batch) == 16 && sizeof(T) == 4) return of(_mm_fmadd_ps(a.v.data, b.v.data, c.v.data));
+        if constexpr (sizeof(batch) == 16 && sizeof(T) == 8) return of(_mm_fmadd_pd(a.v.data, b.v.data, c.v.data));
+        if constexpr (sizeof(batch) == 32 && sizeof(T) == 4) return of(_mm256_fmadd_ps(a.v.data, b.v.data, c.v.data));
+        if constexpr (sizeof(batch) == 32 && sizeof(T) == 8) return of(_mm256_fmadd_pd(a.v.data, b.v.data, c.v.data));
 #if defined(__AVX512F__)
-        if constexpr (sizeof(batch) == 64 && sizeof(T) == 4) return batch(_mm512_fmadd_ps(a.v, b.v, c.v));
-        if constexpr (sizeof(batch) == 64 && sizeof(T) == 8) return batch(_mm512_fmadd_pd(a.v, b.v, c.v));
+        if constexpr (sizeof(batch) == 64 && sizeof(T) == 4) return of(_mm512_fmadd_ps(a.v.data, b.v.data, c.v.data));
+        if constexpr (sizeof(batch) == 64 && sizeof(T) == 8) return of(_mm512_fmadd_pd(a.v.data, b.v.data, c.v.data));
 #endif
 #endif
         return xsimd::fma(a.v, b.v, c.v);
