@@ -192,14 +192,5 @@ TEST_CASE_TEMPLATE("near_sqrt is within one unit of the root; 0 and infinity are
     });
 }
 
-TEST_CASE_TEMPLATE("transpose_4x4", T, float, double) {
-    T from[4 * 7], to[4 * 5];
-    for (int i = 0; i < 28; ++i) from[i] = static_cast<T>(i);
-    simd::transpose_4x4(from + 1, 7, to, 5);
-    for (int i = 0; i < 4; ++i) {
-        for (int j = 0; j < 4; ++j) CHECK(to[j * 5 + i] == from[1 + i * 7 + j]);
-    }
-}
-
 }  // namespace
 }  // namespace pack_test

@@ -8,6 +8,7 @@
 #include <inlay/simd/matrix.hpp>
 #include <inlay/simd/pack.hpp>
 #include <inlay/simd/product.hpp>
+#include <inlay/simd/transpose.hpp>
 #include <type_traits>
 
 /// The gradients of the products of simd/matrix.hpp.

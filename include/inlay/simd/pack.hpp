@@ -262,33 +262,6 @@ INLAY_INLINE halves<T, N> split(pack<T, N> p) {
     return {pack<T, N / 2>::load(values), pack<T, N / 2>::load(values + N / 2)};
 }
 
-/// to[j * to_stride + i] = from[i * from_stride + j] for i, j < 4.
-template <class T>
-INLAY_INLINE void transpose_4x4(const T* from, std::size_t from_stride, T* to, std::size_t to_stride) {
-#if INLAY_SIMD
-    typedef T four __attribute__((vector_size(4 * sizeof(T))));
-    four a, b, c, d;
-    __builtin_memcpy(&a, from, sizeof(a));
-    __builtin_memcpy(&b, from + from_stride, sizeof(b));
-    __builtin_memcpy(&c, from + 2 * from_stride, sizeof(c));
-    __builtin_memcpy(&d, from + 3 * from_stride, sizeof(d));
-    const four ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), AB = __builtin_shufflevector(a, b, 2, 6, 3, 7);
-    const four cd = __builtin_shufflevector(c, d, 0, 4, 1, 5), CD = __builtin_shufflevector(c, d, 2, 6, 3, 7);
-    a = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
-    b = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
-    c = __builtin_shufflevector(AB, CD, 0, 1, 4, 5);
-    d = __builtin_shufflevector(AB, CD, 2, 3, 6, 7);
-    __builtin_memcpy(to, &a, sizeof(a));
-    __builtin_memcpy(to + to_stride, &b, sizeof(b));
-    __builtin_memcpy(to + 2 * to_stride, &c, sizeof(c));
-    __builtin_memcpy(to + 3 * to_stride, &d, sizeof(d));
-#else
-    for (std::size_t i = 0; i < 4; ++i) {
-        for (std::size_t j = 0; j < 4; ++j) to[j * to_stride + i] = from[i * from_stride + j];
-    }
-#endif
-}
-
 /// The widest pack of T whose lanes number at most `most`: 16 lanes for 20 values, 8 for 10, 4 for 5, 1 for 3
 /// on AVX-512. What is left over is covered by a last pack that overlaps the one before it, so that no kernel
 /// reads or writes past its tensors and no tail is left to scalar code.

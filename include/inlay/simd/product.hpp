@@ -184,24 +184,4 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
     }
 }
 
-/// panel[depth][V packs] = the transposed rows of w, w_stride apart, that belong to the lanes of a strip whose last pack
-/// starts at row `last`.
-template <std::size_t L, std::size_t V, class T, class W>
-[[gnu::noinline]] void transpose_panel(const W* w, std::size_t w_stride, std::size_t last, std::size_t depth, T* panel) {
-    constexpr std::size_t width = V * L;
-    for (std::size_t v = 0; v < V; ++v) {
-        const W* const from = w + (v + 1 == V ? last : v * L) * w_stride;
-        T* const to = panel + v * L;
-        const std::size_t whole = std::is_same_v<T, W> && L % 4 == 0 ? depth / 4 : 0;
-        if constexpr (std::is_same_v<T, W> && L % 4 == 0) {
-            for (std::size_t o = 0; o < 4 * whole; o += 4) {
-                for (std::size_t i = 0; i < L; i += 4) transpose_4x4(from + i * w_stride + o, w_stride, to + o * width + i, width);
-            }
-        }
-        for (std::size_t o = 4 * whole; o < depth; ++o) {
-            for (std::size_t i = 0; i < L; ++i) to[o * width + i] = static_cast<T>(from[i * w_stride + o]);
-        }
-    }
-}
-
 }  // namespace inlay::inline INLAY_ABI::simd
