@@ -117,12 +117,26 @@ bool surely_finite(const deferred_product<T>& d, std::size_t x_size, std::size_t
     return most < std::numeric_limits<T>::max() / 4;
 }
 
-/// The addresses of one leaf in all sets of moments, from an element on.
+/// The addresses of one leaf in all sets of moments.
 template <Network Net, class T, std::size_t Moments>
-std::array<T*, Moments> moments_of(const std::array<parameters<Net, T>*, Moments>& moments, std::size_t leaf, std::size_t from = 0) {
+std::array<T*, Moments> moments_of(const std::array<parameters<Net, T>*, Moments>& moments, std::size_t leaf) {
     std::array<T*, Moments> at{};
-    for (std::size_t m = 0; m < Moments; ++m) at[m] = leaf_pointers<T>(*moments[m])[leaf] + from;
+    for (std::size_t m = 0; m < Moments; ++m) at[m] = leaf_pointers<T>(*moments[m])[leaf];
     return at;
+}
+
+/// One optimiser step over `count` values of a leaf. Where `penalised`, the regulariser adds to their slopes, and its part of the
+/// loss is returned.
+template <class Optimizer, class T, std::size_t Moments>
+T update_values(const Optimizer& optimizer, const auto& rates, T* values, T* slopes, const std::array<T*, Moments>& moments, std::size_t count,
+                const regularizer& penalty, bool penalised) {
+    T extra = 0;
+    if (penalised && penalty.active()) {
+        extra = penalty.value(static_cast<const T*>(values), count);
+        penalty.accumulate(static_cast<const T*>(values), slopes, count);
+    }
+    optimizer.update(rates, values, static_cast<const T*>(slopes), moments.data(), count);
+    return extra;
 }
 
 /// One optimiser step over the leaves from `first` on. `moments` holds the optimiser's sets of moments; step counts from 1.
@@ -142,12 +156,8 @@ T update_parameters(parameters<Net, T>& p, parameters<Net, T>& gradients, std::a
             for (std::size_t k = 0; k < info.size; ++k) values[i][k] -= rate * slopes[i][k];
             continue;
         }
-        if (info.what.role == role::weight && penalty.active()) {
-            extra += penalty.value(static_cast<const T*>(values[i]), info.size);
-            penalty.accumulate(static_cast<const T*>(values[i]), slopes[i], info.size);
-        }
-        const auto own = moments_of<Net>(moments, i);
-        optimizer.update(rates, values[i], static_cast<const T*>(slopes[i]), own.data(), info.size);
+        extra += update_values(optimizer, rates, values[i], slopes[i], moments_of<Net>(moments, i), info.size, penalty,
+                               info.what.role == role::weight);
     }
     return extra;
 }
@@ -164,14 +174,9 @@ T update_first(parameters<Net, T>& p, const deferred_product<T>& product, std::a
     const auto rates = optimizer.template rates<T>(step);
     T extra = 0;
     const auto use = [&](std::size_t from, T* slopes, std::size_t count) {
-        T* const part = values + from;
-        if (penalty.active()) {
-            extra += penalty.value(static_cast<const T*>(part), count);
-            penalty.accumulate(static_cast<const T*>(part), slopes, count);
-        }
         std::array<T*, Moments> own{};
         for (std::size_t m = 0; m < Moments; ++m) own[m] = held[m] + from;
-        optimizer.update(rates, part, static_cast<const T*>(slopes), own.data(), count);
+        extra += update_values(optimizer, rates, values + from, slopes, own, count, penalty, true);  // a kernel
     };
     struct stepper : gradient_user<T> {
         decltype(use)* call;

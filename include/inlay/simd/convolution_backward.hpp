@@ -22,7 +22,6 @@ struct convolution_backward {
     static constexpr std::size_t native = forward::native, line = forward::line;
     static constexpr bool few = forward::few;
 
-
     // A tile of the kernel's gradient: so many rows of the kernel, and so many taps of each.
     struct shape {
         std::size_t rows, taps;

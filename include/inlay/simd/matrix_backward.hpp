@@ -17,14 +17,14 @@ namespace inlay::inline INLAY_ABI::simd {
 namespace detail {
 
 /// Rows of a strip of dw, `count` of them from where p begins: in tiles of R, then 4, then 1.
-template <std::size_t R, std::size_t L, std::size_t V, besides B = besides::nothing, class T>
-INLAY_INLINE void outer_rows(product<T> p, std::size_t count, bool add) {
+template <std::size_t R, std::size_t L, std::size_t V, class T>
+INLAY_INLINE void outer_rows(product<T> p, std::size_t count) {
     p.tiles = count / R;
-    multiply_outer<L, R, V, B>(p, add);
+    multiply_outer<L, R, V>(p, true);
     if constexpr (R > 1) {
         p.a.at += p.tiles * R;
         p.c.at += p.tiles * R * p.c.stride;
-        if (count % R > 0) outer_rows<(R > 4 ? 4 : 1), L, V>(p, count % R, add);
+        if (count % R > 0) outer_rows<(R > 4 ? 4 : 1), L, V>(p, count % R);
     }
 }
 
@@ -42,9 +42,9 @@ INLAY_INLINE void outer_strip(const T* x, const T* dy, T* dw, std::size_t n, std
             p.a.at += R;
             p.c.at += R * Out;
             p.b = {panel, V * L, (V - 1) * L};
-            outer_rows<R, L, V>(p, In - R, true);
+            outer_rows<R, L, V>(p, In - R);
         } else {
-            outer_rows<R, L, V>(p, In, true);
+            outer_rows<R, L, V>(p, In);
         }
     }
 }

@@ -9,8 +9,7 @@
 #include <utility>
 
 /// The tiles that the products of dense are made of. They are functions that all layers of a program share, with strides that
-/// they are told: what a network costs to compile does not grow with its dense layers, and of the thousands of cycles of a
-/// call its beginning is lost in the noise.
+/// they are told: a further dense layer costs little to compile.
 namespace inlay::inline INLAY_ABI::simd {
 
 /// Rows and packs of such a tile. The left matrix is read from far apart: of two tiles with as many accumulators, the one of
@@ -51,7 +50,7 @@ INLAY_INLINE void for_strips(F f) {
 enum class besides {
     nothing,
     packing,  ///< what is read of the right matrix stays in `panel`, without gaps, for the tiles below
-    fetching   ///< what follows `ahead` is sent for
+    fetching  ///< what follows `ahead` is sent for
 };
 
 /// A column of tiles, of the same rows each: c = start + a b. Strides are in elements, from one row to the next; `last` is
@@ -81,6 +80,11 @@ struct product {
 
 namespace detail {
 
+template <std::size_t N, class P>
+INLAY_INLINE void clear(P* sum) {
+    [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) { ((sum[i] = P(0)), ...); }(std::make_index_sequence<N>{});
+}
+
 /// sum[R][V] += R values of a times the packs `right`: value(r) gives the left factor of row r.
 template <std::size_t R, std::size_t V, class P>
 INLAY_INLINE void multiply_row(P* sum, const P* right, auto value) {
@@ -88,6 +92,20 @@ INLAY_INLINE void multiply_row(P* sum, const P* right, auto value) {
     [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
         ((i % V == 0 ? void(left = P(value(std::integral_constant<std::size_t, i / V>{}))) : void(), sum[i] = fma(left, right[i % V], sum[i])), ...);
     }(std::make_index_sequence<R * V>{});
+}
+
+/// The packs of a row of the right matrix; with besides::packing they stay in `panel`, which moves on.
+template <besides B, std::size_t V, class P, class W, class T>
+INLAY_INLINE void read_right(P* right, const W* b, std::size_t step, std::size_t last, [[maybe_unused]] T*& panel) {
+    constexpr std::size_t ahead = 16;  // rows: about what the third cache takes to answer; beyond the end nothing happens
+    [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
+        ((right[v] = load_as<P>(b + (v + 1 == V ? last : v * P::size))), ...);
+        if constexpr (B == besides::packing) {
+            (right[v].store(panel + v * P::size), ...);
+            (__builtin_prefetch(b + ahead * step + (v + 1 == V ? last : v * P::size)), ...);
+            panel += V * P::size;
+        }
+    }(std::make_index_sequence<V>{});
 }
 
 /// Calls f(k, address) for the packs of a tile, k = 0 to R V - 1.
@@ -106,36 +124,26 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
     requires(B != besides::fetching)
 [[gnu::noinline]] void multiply(product<T, W> p) {
     using P = pack<T, L>;
-    constexpr std::size_t upper = R < 4 ? R : 4, ahead_rows = 16;  // rows of b: about what the third cache takes to answer
+    constexpr std::size_t upper = R < 4 ? R : 4;
     // Four rows are reached from one pointer by these two; hidden, or GCC would make eight pointers of them and run out of registers.
     std::size_t one = p.a.stride, three = 3 * one;
     detail::hide(one);
     detail::hide(three);
     const std::size_t step = p.b.stride, last = p.b.last, depth = p.depth;
-    const auto column = [last](std::size_t v) __attribute__((always_inline)) { return v + 1 == V ? last : v * L; };
     for (; p.tiles > 0; --p.tiles) {
         P sum[R * V];
-        [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
-            if (p.start != nullptr) {
-                detail::for_tile<R, V, L>(p.start, p.start_stride, p.c.last, [&](auto k, const T* c) __attribute__((always_inline)) { sum[k] = P::load(c); });
-            } else {
-                ((sum[i] = P(0)), ...);
-            }
-        }(std::make_index_sequence<R * V>{});
+        if (p.start != nullptr) {
+            detail::for_tile<R, V, L>(p.start, p.start_stride, p.c.last, [&](auto k, const T* c) __attribute__((always_inline)) { sum[k] = P::load(c); });
+        } else {
+            detail::clear<R * V>(sum);
+        }
         const T *a = p.a.at, *lower = p.a.at + upper * one;
         const W* b = p.b.at;
         T* panel = p.panel;
 #pragma GCC unroll 2
         for (std::size_t k = 0; k < depth; ++k, ++a, ++lower, b += step) {
             P right[V];
-            [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
-                ((right[v] = load_as<P>(b + column(v))), ...);
-                if constexpr (B == besides::packing) {
-                    (right[v].store(panel + v * L), ...);
-                    (__builtin_prefetch(b + ahead_rows * step + column(v)), ...);  // beyond the end nothing happens
-                    panel += V * L;
-                }
-            }(std::make_index_sequence<V>{});
+            detail::read_right<B, V>(right, b, step, last, panel);
             detail::multiply_row<R, V>(sum, right, [&](auto r) __attribute__((always_inline)) {
                 return (r < upper ? a : lower)[r % 4 == 3 ? three : r % 4 * one];
             });
@@ -147,36 +155,26 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
     }
 }
 
-/// The same with a transposed, whose rows are a_stride apart: c = a^T b, or with `add` what is added to c.
+/// The same with a transposed: c = a^T b, or with `add` what is added to c.
 template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::nothing, class T>
 [[gnu::noinline]] void multiply_outer(product<T> p, bool add) {
     using P = pack<T, L>;
-    constexpr std::size_t ahead_rows = 16;
     const std::size_t a_step = p.a.stride, step = p.b.stride, last = p.b.last, depth = p.depth;
-    const auto column = [last](std::size_t v) __attribute__((always_inline)) { return v + 1 == V ? last : v * L; };
     for (; p.tiles > 0; --p.tiles, p.a.at += R, p.c.at += R * p.c.stride) {
         P sum[R * V];
         // What is there is added at the end: until then it is on its way from a farther cache.
         if (add) detail::for_tile<R, V, L>(p.c.at, p.c.stride, p.c.last, [](auto, T* c) __attribute__((always_inline)) { __builtin_prefetch(c, 1); });
-        [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
-            ((sum[i] = P(0)), ...);
-        }(std::make_index_sequence<R * V>{});
+        detail::clear<R * V>(sum);
         const T *a = p.a.at, *b = p.b.at, *ahead = p.ahead;
         T* panel = p.panel;
 #pragma GCC unroll 2
         for (std::size_t k = 0; k < depth; ++k, a += a_step, b += step) {
             P right[V];
-            [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
-                ((right[v] = P::load(b + column(v))), ...);
-                if constexpr (B == besides::packing) {
-                    (right[v].store(panel + v * L), ...);
-                    (__builtin_prefetch(b + ahead_rows * step + column(v)), ...);
-                    panel += V * L;
-                } else if constexpr (B == besides::fetching) {
-                    __builtin_prefetch(ahead, 0, 2);
-                    ahead += p.ahead_step;
-                }
-            }(std::make_index_sequence<V>{});
+            detail::read_right<B, V>(right, b, step, last, panel);
+            if constexpr (B == besides::fetching) {
+                __builtin_prefetch(ahead, 0, 2);
+                ahead += p.ahead_step;
+            }
             detail::multiply_row<R, V>(sum, right, [&](auto r) __attribute__((always_inline)) { return a[r]; });
         }
         if (add) detail::for_tile<R, V, L>(p.c.at, p.c.stride, p.c.last, [&](auto k, T* c) __attribute__((always_inline)) { sum[k] = sum[k] + P::load(c); });

@@ -18,6 +18,7 @@ inline constexpr tile_size register_tile = INLAY_VECTOR_BYTES == 64   ? tile_siz
                                            : INLAY_VECTOR_BYTES == 32 ? tile_size{6, 2}
                                            : INLAY_VECTOR_BYTES == 16 ? tile_size{4, 2}
                                                                       : tile_size{2, 4};
+
 /// A pack from stored values of another type.
 template <class P, class W>
 INLAY_INLINE P load_as(const W* from) {
