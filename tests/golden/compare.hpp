@@ -97,11 +97,25 @@ void expect_leaf(const P& p, const std::string& name, std::span<const double> ex
         p);
 }
 
-/// The numbers of one layer; the last four stay empty for a layer without kernel and bias.
+/// The numbers of one tensor of parameters: its values and its gradient.
+struct leaf_numbers {
+    const char* name;
+    std::span<const double> value, slope;
+};
+
+/// The numbers of one layer: kernel and bias in w and b, which stay empty for a layer without, and other tensors by name.
 struct layer_numbers {
     std::size_t n;
     std::span<const double> x, r, y, dx;
     std::span<const double> w = {}, b = {}, dw = {}, db = {};
+    std::vector<leaf_numbers> others = {};
+
+    std::vector<leaf_numbers> leaves() const {
+        std::vector<leaf_numbers> all = others;
+        if (!w.empty()) all.push_back({"kernel", w, dw});
+        if (!b.empty()) all.push_back({"bias", b, db});
+        return all;
+    }
 };
 
 /// Forward in training and backward, on all samples at once. That inference computes the same is a law of all layers.
@@ -115,10 +129,7 @@ void expect_layer(const layer_numbers& reference, double floor = for_sums) {
     REQUIRE(reference.y.size() == n * Out::size);
 
     const auto p = std::make_unique<P>(), dp = std::make_unique<P>();
-    if (!reference.w.empty()) {
-        set_leaf(*p, "kernel", reference.w);
-        set_leaf(*p, "bias", reference.b);
-    }
+    for (const leaf_numbers& leaf : reference.leaves()) set_leaf(*p, leaf.name, leaf.value);
     buffer<T> x(reference.x), dy(reference.r), y(reference.y.size()), dx(reference.x.size());
     const inlay::view<const T, In> inputs(x.data(), n);
     const inlay::view<T, Out> outputs(y.data(), n);
@@ -146,10 +157,7 @@ void expect_layer(const layer_numbers& reference, double floor = for_sums) {
     bound::backward(*p, inlay::view<const T, Out>(dy.data(), n), inlay::view<T, In>(dx.data(), n), *dp,
                     inlay::backward_pass<T, X, Y>{backward_scratch.region(), cache.region(), kept_x, kept_y});
     expect_close<T>("dx", dx.span(), reference.dx, floor);
-    if (!reference.w.empty()) {
-        expect_leaf(*dp, "kernel", reference.dw);
-        expect_leaf(*dp, "bias", reference.db);
-    }
+    for (const leaf_numbers& leaf : reference.leaves()) expect_leaf(*dp, leaf.name, leaf.slope);
 }
 
 }  // namespace golden

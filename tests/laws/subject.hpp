@@ -19,6 +19,7 @@ struct leaf_values {
     const char* name;
     T* values;
     std::size_t size;
+    bool statistic;  // its gradient says where it should go, and is no slope
 };
 
 /// Lists the leaves of a layer, or of a layer made of layers.
@@ -27,7 +28,7 @@ struct leaf_collector {
     std::vector<leaf_values<T>>& list;
     void enter(std::size_t, const char*) {}
     void leave() {}
-    void operator()(const nn::leaf& l, auto& t) { list.push_back({l.name, t.data(), t.size()}); }
+    void operator()(const nn::leaf& l, auto& t) { list.push_back({l.name, t.data(), t.size(), l.role == nn::role::statistic}); }
 };
 
 /// A bound layer with parameters and gradients, its types erased.
@@ -35,7 +36,7 @@ template <class T>
 struct subject {
     std::size_t in, out;
     nn::keep keeps;
-    bool in_place, training_only;
+    bool in_place, training_only, stochastic, couples_samples;
     nn::memory cache, inference_scratch, training_scratch;
     std::shared_ptr<void> p, dp;
     std::vector<leaf_values<T>> leaves, gradients;
@@ -82,6 +83,8 @@ subject<T> make_subject() {
     s.keeps = B::keeps;
     s.in_place = B::in_place;
     s.training_only = B::training_only;
+    s.stochastic = B::stochastic;
+    s.couples_samples = B::couples_samples;
     s.cache = B::cache;
     s.inference_scratch = B::inference_scratch;
     s.training_scratch = B::training_scratch;

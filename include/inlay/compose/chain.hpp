@@ -167,15 +167,15 @@ private:
             const auto& own = in_slot<S::first[I]>(p);
             if constexpr (Pass::training) {
                 B::forward(own, result_before<S, I, T>(x, y, pass.cache), writable<S, I>(x, y, pass.cache),
-                           training_pass<T>{at(pass.cache, plan.forward_scratch[I], n), at(pass.cache, plan.cache[I], n), pass.generator});
+                           training_pass<T>{at(pass.cache, plan.forward_scratch[I], n), at(pass.cache, plan.cache[I], n), pass.generator, pass.penalty, pass.mask});
             } else {
                 const auto from = result_before<S, I, T>(x, y, pass.scratch);
                 const auto to = writable<S, I>(x, y, pass.scratch);
                 const region<T> scratch = at(pass.scratch, plan.forward_scratch[I], n);
                 if constexpr (Pass::streaming) {
-                    B::forward(own, from, to, streaming_pass<T>{scratch, pass.state + state_before<S::first[I]> * n});
+                    B::forward(own, from, to, streaming_pass<T>{scratch, pass.state + state_before<S::first[I]> * n, pass.mask});
                 } else {
-                    B::forward(own, from, to, inference_pass<T>{scratch});
+                    B::forward(own, from, to, inference_pass<T>{scratch, pass.mask});
                 }
             }
         }
@@ -202,7 +202,7 @@ private:
             const auto y = kept<keeps_output(fact.keeps), I + 1, T>(pass, dy);
             const std::size_t n = dy.samples();
             const backward_pass<T, std::remove_const_t<decltype(x)>, std::remove_const_t<decltype(y)>> inner{
-                at(pass.cache, plan.backward_scratch[I], n), at(pass.cache, plan.cache[I], n), x, y};
+                at(pass.cache, plan.backward_scratch[I], n), at(pass.cache, plan.cache[I], n), x, y, pass.mask};
             training::template layer<I>::backward(in_slot<training::first[I]>(p), gradient_behind<I, T>(dy, pass.cache),
                                                   gradient_before<I, Last, T>(dy, dx, pass.cache), in_slot<training::first[I]>(dp), inner);
         }

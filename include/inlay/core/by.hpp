@@ -10,8 +10,8 @@ namespace inlay::inline INLAY_ABI {
 struct by {
     std::size_t height, width;
 
-    consteval by(std::size_t both) : height(both), width(both) {}
-    consteval by(std::size_t h, std::size_t w) : height(h), width(w) {}
+    constexpr by(std::size_t both) : height(both), width(both) {}
+    constexpr by(std::size_t h, std::size_t w) : height(h), width(w) {}
     friend constexpr bool operator==(by, by) = default;
 };
 

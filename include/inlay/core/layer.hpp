@@ -33,6 +33,9 @@ struct bound_layer {
     static constexpr bool in_place = false;       ///< y may be x's memory and dx may be dy's
     static constexpr bool is_view = false;        ///< y is x under another shape: nothing to do or to store
     static constexpr bool training_only = false;  ///< inference leaves the layer out
+    static constexpr bool stochastic = false;     ///< training draws random numbers
+    static constexpr bool couples_samples = false;  ///< in training, what a sample gives depends on the others of its batch
+    static constexpr bool reads_mask = false;     ///< treats time steps that the pass's mask leaves out otherwise
     static constexpr std::uint64_t flops = 0;     ///< of forward, per sample; a multiply-add counts two
 
     static constexpr std::size_t state = 0;  ///< elements per sample that live from one time step to the next

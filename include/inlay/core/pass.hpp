@@ -34,7 +34,8 @@ template <class T>
 struct inference_pass {
     static constexpr bool training = false;
     static constexpr bool streaming = false;
-    region<T> scratch;  ///< the layer's inference_scratch
+    region<T> scratch;        ///< the layer's inference_scratch
+    const T* mask = nullptr;  ///< which time steps count: see masked
 };
 
 /// Inference over the next time steps of a sequence: starts from `state` and leaves there what the steps after these
@@ -43,8 +44,9 @@ template <class T>
 struct streaming_pass {
     static constexpr bool training = false;
     static constexpr bool streaming = true;
-    region<T> scratch;  ///< the layer's inference_scratch
-    T* state;           ///< the layer's state, for each sample; all 0 at the start of a sequence
+    region<T> scratch;        ///< the layer's inference_scratch
+    T* state;                 ///< the layer's state, for each sample; all 0 at the start of a sequence
+    const T* mask = nullptr;  ///< which time steps count: see masked
 };
 
 /// A forward pass that a backward pass follows.
@@ -52,9 +54,11 @@ template <class T>
 struct training_pass {
     static constexpr bool training = true;
     static constexpr bool streaming = false;
-    region<T> scratch;  ///< the layer's training_scratch; lost when forward returns
-    region<T> cache;    ///< the layer's cache; found again by backward
-    random* generator;  ///< for dropout and noise
+    region<T> scratch;        ///< the layer's training_scratch; lost when forward returns
+    region<T> cache;          ///< the layer's cache; found again by backward
+    random* generator;        ///< for dropout and noise
+    T* penalty = nullptr;     ///< what a layer adds to the loss is added to, as a mean over the samples
+    const T* mask = nullptr;  ///< which time steps count: see masked
 };
 
 /// Stands where backward did not ask for a view: see keep.
@@ -65,8 +69,9 @@ template <class T, class X, class Y>
 struct backward_pass {
     region<T> scratch;
     region<T> cache;
-    X x;  ///< view of the input, if the layer keeps it, else absent
-    Y y;  ///< view of the output, if the layer keeps it, else absent
+    X x;                      ///< view of the input, if the layer keeps it, else absent
+    Y y;                      ///< view of the output, if the layer keeps it, else absent
+    const T* mask = nullptr;  ///< the forward pass's
 };
 
 }  // namespace inlay::inline INLAY_ABI

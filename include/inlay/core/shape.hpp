@@ -23,9 +23,45 @@ template <std::size_t... Extents>
 inline constexpr bool is_shape<shape<Extents...>> = true;
 }  // namespace detail
 
-/// Satisfied by every shape<...> without a zero extent.
+/// Several tensors as one sample: what a network with several inputs takes, and a fork gives. Rank 0, so that only layers which
+/// know of parts, or treat all elements alike, take it. Of n samples the first parts of all come first, then all second parts:
+/// part<I>(view) is a view like any other.
+template <class... Parts>
+struct shapes {
+    static constexpr std::size_t rank = 0;
+    static constexpr std::size_t size = (std::size_t{0} + ... + Parts::size);
+    static constexpr std::array<std::size_t, 0> dims{};
+    static constexpr std::size_t parts = sizeof...(Parts);
+};
+
+namespace detail {
+template <class... Parts>
+inline constexpr bool is_shape<shapes<Parts...>> = sizeof...(Parts) > 0 && (is_shape<Parts> && ...) && ((Parts::rank > 0) && ...);
+
+template <class S, std::size_t I>
+struct part_of_shape;
+template <class First, class... Parts, std::size_t I>
+struct part_of_shape<shapes<First, Parts...>, I> : part_of_shape<shapes<Parts...>, I - 1> {
+    static constexpr std::size_t before = First::size + part_of_shape<shapes<Parts...>, I - 1>::before;
+};
+template <class First, class... Parts>
+struct part_of_shape<shapes<First, Parts...>, 0> {
+    using type = First;
+    static constexpr std::size_t before = 0;  // elements of the parts before it
+};
+}  // namespace detail
+
+/// Satisfied by every shape<...> without a zero extent, and by shapes<...> of such.
 template <class S>
 concept Shape = detail::is_shape<S> && S::size > 0;
+
+/// Satisfied by shapes<...>.
+template <class S>
+concept Shapes = Shape<S> && S::rank == 0 && requires { S::parts; };
+
+/// The I-th of several shapes.
+template <Shapes S, std::size_t I>
+using part_shape = typename detail::part_of_shape<S, I>::type;
 
 /// Satisfied by shapes of one extent: what dense takes and gives.
 template <class S>

@@ -64,4 +64,10 @@ constexpr auto view_like(T* values, V like) {
     }
 }
 
+/// The I-th parts of all samples of a view over shapes<...>.
+template <std::size_t I, class T, Shapes S, std::size_t N>
+constexpr auto part(view<T, S, N> v) {
+    return view_like<part_shape<S, I>, T>(v.data() + detail::part_of_shape<S, I>::before * v.samples(), v);
+}
+
 }  // namespace inlay::inline INLAY_ABI

@@ -26,6 +26,7 @@ struct dropout {
         static constexpr memory cache{In::size, 0};  // 0 or the factor, per element
         static constexpr bool in_place = true;
         static constexpr bool training_only = true;
+        static constexpr bool stochastic = true;
         static constexpr std::uint64_t flops = In::size;
         static constexpr bool streams = true;
 

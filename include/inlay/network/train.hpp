@@ -54,7 +54,7 @@ template <class Net, class Loss>
 using target_shape_of = typename Loss::template target_shape<typename Net::output_shape>;
 
 /// Forward, loss and backward on n samples: gradients are overwritten, predictions (what the body gives: logits where the
-/// loss is fused) and their gradients go to y and dy. Returns the mean loss. With a deferral as dx, the first leaf's gradient is
+/// loss is fused) and their gradients go to y and dy. Returns the mean loss, with what layers add to it. With a deferral as dx, the first leaf's gradient is
 /// left out.
 template <Network Net, class Loss, class T, class DX = discard>
 T compute_gradients(const parameters<Net, T>& p, parameters<Net, T>& gradients, const T* x,
@@ -66,9 +66,10 @@ T compute_gradients(const parameters<Net, T>& p, parameters<Net, T>& gradients, 
     using Target = typename Loss::template target_type<T>;
     const view<const T, In> input(x, n);
     const view<T, Out> prediction(y, n);
-    Body::forward(p, input, prediction, training_pass<T>{arena, arena, &generator});
+    T penalty = 0;
+    Body::forward(p, input, prediction, training_pass<T>{arena, arena, &generator, &penalty});
     const typename loss_on<Net, Loss>::loss told(loss);
-    const T value = told(view<const T, Out>(y, n), view<const Target, target_shape_of<Net, Loss>>(targets, n), view<T, Out>(dy, n));
+    const T value = penalty + told(view<const T, Out>(y, n), view<const Target, target_shape_of<Net, Loss>>(targets, n), view<T, Out>(dy, n));
     const auto at = leaf_pointers<T>(gradients);
     for (std::size_t i = is_deferral<DX> ? 1 : 0; i < at.size(); ++i) {
         for (std::size_t k = 0; k < leaf_table<Net>[i].size; ++k) at[i][k] = 0;
