@@ -83,7 +83,8 @@ struct verdict {
     bool apart = true;         // nothing that a layer uses at one time overlaps, but for sharing in place
     bool inside = true;
     bool flags = true;         // the caller is asked to keep what is read of the caller's
-    bool good() const { return right_values && apart && inside && flags; }
+    bool kept = true;          // no buffer lies across the end of what is kept, and backward reads nothing of forward's behind it
+    bool good() const { return right_values && apart && inside && flags && kept; }
 };
 
 constexpr int output_tag = 0, cache_tag = 1000, gradient_tag = 2000, call_cache_tag = 3000, scratch_tag = 4000, call_scratch_tag = 5000,
@@ -118,6 +119,7 @@ verdict run(const sequence<Count>& s, const arena_plan<Count>& p, bool training)
         return {g.who == owner::input ? dx : g.who == owner::output ? dy : g.offset, s.before(i)};
     };
     const auto in_arena = [&](block b) { return b.at + b.size <= total || b.at >= total; };
+    const auto whole = [](block b, std::size_t kept) { return b.size == 0 || b.at + b.size <= kept || b.at >= kept; };
     memory.write(output_tag, {x, in});
 
     for (std::size_t i = 0; i < Count; ++i) {
@@ -140,6 +142,7 @@ verdict run(const sequence<Count>& s, const arena_plan<Count>& p, bool training)
         if (from.at != to.at || !l.in_place) used.push_back(from);
         v.apart = v.apart && all_apart(used) && !scratch.overlaps(from) && !cache.overlaps(from) && all_apart({call_scratch, call_cache});
         v.apart = v.apart && !to.overlaps({x, in});  // the input is const
+        v.kept = v.kept && whole(to, p.kept.per_sample) && whole(scratch, p.kept.per_sample) && whole(call_scratch, p.kept.per_call);
         memory.write(scratch_tag + tag, scratch);
         memory.write(cache_tag + tag, cache);
         memory.write(value[i + 1], to);
@@ -149,6 +152,9 @@ verdict run(const sequence<Count>& s, const arena_plan<Count>& p, bool training)
     v.right_values = v.right_values && memory.holds(value[Count], {y, out});
 
     if (training) {
+        // what is not kept is lost here
+        memory.write(-2, {p.kept.per_sample, total - p.kept.per_sample});
+        calls.write(-2, {p.kept.per_call, p.total.per_call - p.kept.per_call});
         memory.write(gradient_tag + static_cast<int>(Count), {dy, out});
         std::array<int, Count + 1> slope{};
         slope[Count] = gradient_tag + static_cast<int>(Count);
@@ -182,6 +188,7 @@ verdict run(const sequence<Count>& s, const arena_plan<Count>& p, bool training)
             for (const block& b : read) v.apart = v.apart && !b.overlaps(to) && !b.overlaps(scratch);
             if (from.at != to.at || !l.in_place) v.apart = v.apart && !from.overlaps(to);
             v.apart = v.apart && !to.overlaps({dy, out}) && !to.overlaps({x, in}) && !to.overlaps({y, out});
+            v.kept = v.kept && whole(to, p.kept.per_sample) && whole(scratch, p.kept.per_sample) && whole(call_scratch, p.kept.per_call);
             memory.write(scratch_tag + second + tag, scratch);
             calls.write(call_scratch_tag + second + tag, call_scratch);
             memory.write(slope[i], to);
@@ -193,7 +200,8 @@ verdict run(const sequence<Count>& s, const arena_plan<Count>& p, bool training)
 }
 
 struct worst {
-    double training = 1, inference = 1, sum_total = 0, sum_bound = 0;
+    double training = 1, inference = 1, sum_total = 0, parted_total = 0, sum_bound = 0;
+    int plans = 0, over = 0;  // so many plans, so many above 1.1 times the bound
 };
 
 /// The most that is wanted at one time, from the facts and who shares with whom: no plan can be smaller.
@@ -250,9 +258,10 @@ void try_plans(std::uint64_t seed, int rounds, worst& w) {
     for (int k = 0; k < rounds; ++k) {
         const sequence<Count> s = any_sequence<Count>(r);
         for (const std::size_t align : {std::size_t{1}, std::size_t{16}}) {
-            const auto training = nn::detail::plan_training(s.layers, align);
+            const auto training = nn::detail::plan_training(s.layers, align, false), parted = nn::detail::plan_training(s.layers, align, true);
             const auto inference = nn::detail::plan_inference(s.layers, align);
             const verdict t = run(s, training, true), i = run(s, inference, false);
+            REQUIRE(run(s, parted, true).good());
             CAPTURE(Count);
             CAPTURE(k);
             CAPTURE(align);
@@ -260,6 +269,7 @@ void try_plans(std::uint64_t seed, int rounds, worst& w) {
             REQUIRE(t.apart);
             REQUIRE(t.inside);
             REQUIRE(t.flags);
+            REQUIRE(t.kept);
             REQUIRE(i.right_values);
             REQUIRE(i.apart);
             REQUIRE(i.inside);
@@ -268,7 +278,10 @@ void try_plans(std::uint64_t seed, int rounds, worst& w) {
             REQUIRE(training.total.per_sample >= bt);
             REQUIRE(inference.total.per_sample >= bi);
             if (bt > 0) w.training = std::max(w.training, static_cast<double>(training.total.per_sample) / static_cast<double>(bt));
+            w.parted_total += static_cast<double>(parted.total.per_sample);
             if (bi > 0) w.inference = std::max(w.inference, static_cast<double>(inference.total.per_sample) / static_cast<double>(bi));
+            ++w.plans;
+            w.over += 10 * training.total.per_sample > 11 * bt || 10 * inference.total.per_sample > 11 * bi;
             w.sum_total += static_cast<double>(training.total.per_sample);
             w.sum_bound += static_cast<double>(bt);
         }
@@ -282,10 +295,11 @@ TEST_CASE("plan: a run of 3,000 random sequences finds every value where it was 
     try_plans<5>(3, 1000, w);
     try_plans<13>(4, 1000, w);
     MESSAGE("arena against the most that is alive at once: training at most ", w.training, ", on average ",
-            w.sum_total / w.sum_bound, ", inference at most ", w.inference);
-    CHECK(w.training <= 1.5);
-    CHECK(w.sum_total / w.sum_bound <= 1.1);
-    CHECK(w.inference <= 1.5);
+            w.sum_total / w.sum_bound, " (", w.parted_total / w.sum_bound, " in two parts), inference at most ", w.inference, "; above 1.1: ", w.over, " of ", w.plans);
+    CHECK(w.over * 1000 <= w.plans);
+    CHECK(w.training <= 1.2);
+    CHECK(w.sum_total / w.sum_bound <= 1.002);
+    CHECK(w.inference <= 1.1);
 }
 
 TEST_CASE("plan: the run above sees a plan whose buffers are moved") {
@@ -293,7 +307,7 @@ TEST_CASE("plan: the run above sees a plan whose buffers are moved") {
     int seen = 0, moved = 0;
     for (int k = 0; k < 200; ++k) {
         const sequence<5> s = any_sequence<5>(r);
-        auto plan = nn::detail::plan_training(s.layers, 1);
+        auto plan = nn::detail::plan_training(s.layers, 1, false);
         nn::detail::spot& a = plan.activation[1 + r.below(3)];
         if (a.who != owner::arena || a.shared || a.offset == 0) continue;
         --a.offset;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <inlay/compose/composite.hpp>
 #include <inlay/compose/plan.hpp>
 #include <inlay/compose/steps.hpp>
 #include <inlay/core/config.hpp>
@@ -14,92 +15,33 @@
 
 namespace inlay::inline INLAY_ABI::detail {
 
-/// The parameters of layer I: a base of the whole, so that no recursion is needed.
-template <std::size_t I, class P>
-struct slot {
-    [[no_unique_address]] P value;
-    friend constexpr bool operator==(const slot&, const slot&) = default;
-};
-// Two objects of one empty type may not share an address. So a layer without parameters leaves a mark of a type of its
-// own, which takes no room, and all of them lend the same nothing.
-template <std::size_t I>
-struct mark {
-    friend constexpr bool operator==(const mark&, const mark&) = default;
-};
-template <std::size_t I>
-struct slot<I, no_parameters> {
-    [[no_unique_address]] mark<I> value;
-    static inline no_parameters nothing{};
-    friend constexpr bool operator==(const slot&, const slot&) = default;
-};
-
-template <std::size_t I, class P>
-INLAY_INLINE constexpr P& in_slot(slot<I, P>& s) {
-    return s.value;
-}
-template <std::size_t I, class P>
-INLAY_INLINE constexpr const P& in_slot(const slot<I, P>& s) {
-    return s.value;
-}
-template <std::size_t I>
-INLAY_INLINE constexpr no_parameters& in_slot(slot<I, no_parameters>&) {
-    return slot<I, no_parameters>::nothing;
-}
-template <std::size_t I>
-INLAY_INLINE constexpr const no_parameters& in_slot(const slot<I, no_parameters>&) {
-    return slot<I, no_parameters>::nothing;
-}
-
-template <class Self, class In, class T, class Indices>
-struct chain_slots;
-template <class Self, class In, class T, std::size_t... I>
-struct chain_slots<Self, In, T, std::index_sequence<I...>>
-    : slot<I, typename link<typename Self::layers, In, I>::type::template parameters<T>>... {
-    friend constexpr bool operator==(const chain_slots&, const chain_slots&) = default;
-};
-
-/// The parameters of a sequential named Self: a type of its own, so that functions are not named after all its slots.
-template <class Self, class In, class T>
-struct chain_parameters : chain_slots<Self, In, T, std::make_index_sequence<Self::layers::count>> {
-    static constexpr void leaves(auto&& visit, auto&... p) {
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
-            (leaves_of<I>(visit, p...), ...);
-        }(std::make_index_sequence<Self::layers::count>{});
-    }
-    friend constexpr bool operator==(const chain_parameters&, const chain_parameters&) = default;
-
-private:
-    template <std::size_t I>
-    static constexpr void leaves_of(auto& visit, auto&... p) {
-        visit.enter(I, nth_layer<typename Self::layers, I>::name);
-        link<typename Self::layers, In, I>::type::template parameters<T>::leaves(visit, in_slot<I>(p)...);
-        visit.leave();
-    }
-};
-
-/// The first Layers layers of a sequential named Self, bound to the input shape In: itself a bound layer. Its arena is its
-/// cache in training and its scratch in inference, so that a sequential within another needs nothing of its own.
-template <class Self, class In, std::size_t Layers = Self::layers::count>
+/// The first Layers layers of a sequential named Self, bound to the input shape In: itself a bound layer. In inference its arena is
+/// its scratch. In training what forward leaves for backward is its cache, and the rest scratch; a Whole chain, which has no other
+/// layers around it, has all of it as its cache, and so can let the one run into the other.
+template <class Self, class In, std::size_t Layers = Self::layers::count, bool Whole = false>
 struct chain : bound_layer<In, In> {
     using list = typename Self::layers;
     using output = typename link<list, In, Layers - 1>::output;  // no shape where a layer does not take what it gets
     using inference = steps<list, In, Layers, false>;
-    using training = steps<list, In, Layers, true>;
+    using training = steps<list, In, Layers, true, !Whole>;
     template <class T>
-    using parameters = chain_parameters<Self, In, T>;
+    using parameters = composite_parameters<Self, In, T>;
+    template <std::size_t I>
+    using inner = typename link<list, In, I>::type;
+    template <std::size_t I>
+    static constexpr std::size_t owner_of = list::owners[I];
 
     static constexpr keep keeps = static_cast<keep>((training::plan.keeps_input ? 1 : 0) | (training::plan.keeps_output ? 2 : 0));
-    static constexpr memory cache = training::plan.total;
+    static constexpr memory cache = training::plan.kept;
+    static constexpr memory training_scratch{training::plan.total.per_sample - cache.per_sample, training::plan.total.per_call - cache.per_call};
     static constexpr memory inference_scratch = inference::plan.total;
-    static constexpr std::uint64_t flops = []<std::size_t... I>(std::index_sequence<I...>) {
-        return (std::uint64_t{0} + ... + link<list, In, I>::type::flops);
+    static constexpr composite_facts facts = []<std::size_t... I>(std::index_sequence<I...>) {
+        return facts_of<typename link<list, In, I>::type...>();
     }(std::make_index_sequence<Layers>{});
-    static constexpr std::size_t state = []<std::size_t... I>(std::index_sequence<I...>) {
-        return (std::size_t{0} + ... + link<list, In, I>::type::state);
-    }(std::make_index_sequence<Layers>{});
-    static constexpr bool streams = []<std::size_t... I>(std::index_sequence<I...>) {
-        return (link<list, In, I>::type::streams && ...);
-    }(std::make_index_sequence<Layers>{});
+    static constexpr bool stochastic = facts.stochastic, couples_samples = facts.couples_samples, reads_mask = facts.reads_mask;
+    static constexpr bool streams = facts.streams;
+    static constexpr std::size_t state = facts.state;
+    static constexpr std::uint64_t flops = facts.flops;
 
     /// p: this chain's parameters, or those of the same layers on longer or shorter sequences.
     template <class P, class X, class Y, class Pass>
@@ -132,14 +74,31 @@ private:
         return (std::size_t{0} + ... + link<list, In, J>::type::state);
     }(std::make_index_sequence<I>{});
 
-    template <class T>
-    static constexpr region<T> at(region<T> arena, memory offset, std::size_t samples) {
-        return {arena.per_sample + offset.per_sample * samples, arena.per_call + offset.per_call};
+    // Where an offset of the plan lies: in the cache what is kept, in the scratch what is behind it.
+    template <class S, class Pass>
+    INLAY_INLINE static constexpr auto* sample_memory(const Pass& pass, std::size_t offset, std::size_t samples) {
+        if constexpr (requires { pass.cache; }) {
+            constexpr std::size_t kept = S::plan.kept.per_sample;
+            return offset < kept ? pass.cache.per_sample + offset * samples : pass.scratch.per_sample + (offset - kept) * samples;
+        } else {
+            return pass.scratch.per_sample + offset * samples;
+        }
+    }
+    template <class S, class Pass>
+    INLAY_INLINE static constexpr auto at(const Pass& pass, memory offset, std::size_t samples) {
+        auto* call = pass.scratch.per_call;
+        if constexpr (requires { pass.cache; }) {
+            constexpr std::size_t kept = S::plan.kept.per_call;
+            call = offset.per_call < kept ? pass.cache.per_call + offset.per_call : call + (offset.per_call - kept);
+        } else {
+            call += offset.per_call;
+        }
+        return region<std::remove_pointer_t<decltype(call)>>{sample_memory<S>(pass, offset.per_sample, samples), call};
     }
 
     // The result before step I (its input), for I = count the last output; under the shape that the reader sees.
     template <class S, std::size_t I, class T, class X, class Y>
-    static constexpr auto result_before(X x, Y y, region<T> arena) {
+    static constexpr auto result_before(X x, Y y, const auto& pass) {
         if constexpr (I == 0) {
             return x;
         } else {
@@ -150,7 +109,7 @@ private:
             } else if constexpr (where.who == owner::output) {
                 return view_like<Out, const T>(y.data(), x);
             } else {
-                return view_like<Out, const T>(arena.per_sample + where.offset * x.samples(), x);
+                return view_like<Out, const T>(sample_memory<S>(pass, where.offset, x.samples()), x);
             }
         }
     }
@@ -164,31 +123,29 @@ private:
         constexpr bool nothing_to_do = plan.activation[I].shared && (fact.is_view || (!Pass::training && fact.training_only));
         if constexpr (!nothing_to_do) {
             const std::size_t n = x.samples();
-            const auto& own = in_slot<S::first[I]>(p);
+            const auto& own = in_slot<owner_of<S::first[I]>>(p);
+            const auto from = result_before<S, I, T>(x, y, pass);
+            const auto to = writable<S, I>(x, y, pass);
+            const region<T> scratch = at<S>(pass, plan.forward_scratch[I], n);
             if constexpr (Pass::training) {
-                B::forward(own, result_before<S, I, T>(x, y, pass.cache), writable<S, I>(x, y, pass.cache),
-                           training_pass<T>{at(pass.cache, plan.forward_scratch[I], n), at(pass.cache, plan.cache[I], n), pass.generator, pass.penalty, pass.mask});
+                B::forward(own, from, to, training_pass<T>{scratch, at<S>(pass, plan.cache[I], n), pass.generator, pass.penalty, pass.mask});
+            } else if constexpr (Pass::streaming) {
+                B::forward(own, from, to, streaming_pass<T>{scratch, pass.state + state_before<S::first[I]> * n, pass.mask});
             } else {
-                const auto from = result_before<S, I, T>(x, y, pass.scratch);
-                const auto to = writable<S, I>(x, y, pass.scratch);
-                const region<T> scratch = at(pass.scratch, plan.forward_scratch[I], n);
-                if constexpr (Pass::streaming) {
-                    B::forward(own, from, to, streaming_pass<T>{scratch, pass.state + state_before<S::first[I]> * n, pass.mask});
-                } else {
-                    B::forward(own, from, to, inference_pass<T>{scratch, pass.mask});
-                }
+                B::forward(own, from, to, inference_pass<T>{scratch, pass.mask});
             }
         }
     }
 
-    template <class S, std::size_t I, class T, class X, class Y>
-    static constexpr auto writable(X x, Y y, region<T> arena) {
+    template <class S, std::size_t I, class X, class Y>
+    static constexpr auto writable(X x, Y y, const auto& pass) {
+        using T = typename Y::value_type;
         using Out = typename S::template layer<I>::output;
         constexpr spot where = S::plan.activation[I];
         if constexpr (where.who == owner::output) {
             return view_like<Out, T>(y.data(), x);
         } else {
-            return view_like<Out, T>(arena.per_sample + where.offset * x.samples(), x);
+            return view_like<Out, T>(sample_memory<S>(pass, where.offset, x.samples()), x);
         }
     }
 
@@ -202,9 +159,10 @@ private:
             const auto y = kept<keeps_output(fact.keeps), I + 1, T>(pass, dy);
             const std::size_t n = dy.samples();
             const backward_pass<T, std::remove_const_t<decltype(x)>, std::remove_const_t<decltype(y)>> inner{
-                at(pass.cache, plan.backward_scratch[I], n), at(pass.cache, plan.cache[I], n), x, y, pass.mask};
-            training::template layer<I>::backward(in_slot<training::first[I]>(p), gradient_behind<I, T>(dy, pass.cache),
-                                                  gradient_before<I, Last, T>(dy, dx, pass.cache), in_slot<training::first[I]>(dp), inner);
+                at<training>(pass, plan.backward_scratch[I], n), at<training>(pass, plan.cache[I], n), x, y, pass.mask};
+            constexpr std::size_t own = owner_of<training::first[I]>;
+            training::template layer<I>::backward(in_slot<own>(p), gradient_behind<I, T>(dy, pass), gradient_before<I, Last, T>(dy, dx, pass),
+                                                  in_slot<own>(dp), inner);
         }
     }
 
@@ -222,34 +180,34 @@ private:
             } else if constexpr (where.who == owner::output) {
                 return view_like<Out, const T>(pass.y.data(), like);
             } else {
-                return view_like<Out, const T>(pass.cache.per_sample + where.offset * like.samples(), like);
+                return view_like<Out, const T>(sample_memory<training>(pass, where.offset, like.samples()), like);
             }
         }
     }
 
     // The gradient with respect to step I's output.
     template <std::size_t I, class T, class DY>
-    static constexpr auto gradient_behind(DY dy, region<T> arena) {
+    static constexpr auto gradient_behind(DY dy, const auto& pass) {
         using Out = typename training::template layer<I>::output;
         if constexpr (I + 1 == training::count) {
             return dy;
         } else if constexpr (training::plan.gradient[I + 1].who == owner::output) {
             return view_like<Out, const T>(dy.data(), dy);
         } else {
-            return view_like<Out, const T>(arena.per_sample + training::plan.gradient[I + 1].offset * dy.samples(), dy);
+            return view_like<Out, const T>(sample_memory<training>(pass, training::plan.gradient[I + 1].offset, dy.samples()), dy);
         }
     }
 
     // The gradient with respect to step I's input.
     template <std::size_t I, std::size_t Last, class T, class DY, class DX>
-    static constexpr auto gradient_before(DY dy, DX dx, region<T> arena) {
+    static constexpr auto gradient_before(DY dy, DX dx, const auto& pass) {
         if constexpr (I == 0) {
             return dx;
         } else if constexpr (I == Last && !wanted<DX>) {
             return discard{};
         } else {
             using Before = typename training::template layer<I>::input;
-            return view_like<Before, T>(arena.per_sample + training::plan.gradient[I].offset * dy.samples(), dy);
+            return view_like<Before, T>(sample_memory<training>(pass, training::plan.gradient[I].offset, dy.samples()), dy);
         }
     }
 };

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <inlay/compose/place.hpp>
 #include <inlay/core/config.hpp>
 #include <inlay/core/pass.hpp>
 
@@ -17,41 +18,6 @@ struct layer_facts {
     memory cache, inference_scratch, training_scratch;
     bool in_place, is_view, training_only;
 };
-
-/// A stretch of memory wanted from time `born` to time `dies`, both included.
-struct lifetime {
-    std::size_t size, born, dies, offset;
-};
-
-/// Gives each buffer the lowest offset that is free during its life, the largest first; returns the arena's size.
-/// Buffers of a vector's length or more start at multiples of `align` elements.
-template <std::size_t Count>
-constexpr std::size_t place(std::array<lifetime, Count>& buffers, std::size_t align) {
-    std::array<std::size_t, Count> order{};
-    std::size_t used = 0, total = 0;
-    for (std::size_t i = 0; i < Count; ++i) {
-        if (buffers[i].size == 0) continue;
-        std::size_t at = used++;
-        for (; at > 0 && buffers[order[at - 1]].size < buffers[i].size; --at) order[at] = order[at - 1];
-        order[at] = i;
-    }
-    for (std::size_t k = 0; k < used; ++k) {
-        lifetime& b = buffers[order[k]];
-        const std::size_t unit = b.size >= align ? align : 1;
-        for (std::size_t j = 0; j < k;) {
-            const lifetime& c = buffers[order[j]];
-            const bool together = b.born <= c.dies && c.born <= b.dies;
-            if (together && b.offset < c.offset + c.size && c.offset < b.offset + b.size) {
-                b.offset = (c.offset + c.size + unit - 1) / unit * unit;
-                j = 0;
-            } else {
-                ++j;
-            }
-        }
-        if (b.offset + b.size > total) total = b.offset + b.size;
-    }
-    return total;
-}
 
 // What follows starts as zeros, and so without member initialisers: GCC 12 shares one object among the elements of an array
 // that these initialise, and a constant evaluation that writes to it changes what the next one starts from.
@@ -71,6 +37,7 @@ struct arena_plan {
     std::array<spot, Count> activation;  // of layer i's output
     std::array<spot, Count> gradient;    // of the loss with respect to layer i's input
     std::array<memory, Count> cache, forward_scratch, backward_scratch;  // offsets
+    memory kept;   // what of the arena forward leaves for backward: the part before these offsets
     memory total;
     bool keeps_input, keeps_output;  // whether backward reads the caller's input, output
 };
@@ -97,11 +64,6 @@ constexpr void share_activations(arena_plan<Count>& p, const std::array<layer_fa
         p.activation[i].who = owner::output;
         if (!p.activation[i].shared) break;
     }
-}
-
-/// The whole arena: what is wanted per call follows the samples, and starts at a multiple of `align` too.
-constexpr memory arena(std::size_t per_sample, std::size_t per_call, std::size_t align) {
-    return {per_call >= align ? (per_sample + align - 1) / align * align : per_sample, per_call};
 }
 
 /// Copies the offset of each run of shared results from its first to the others.
@@ -131,15 +93,17 @@ constexpr arena_plan<Count> plan_inference(const std::array<layer_facts, Count>&
         samples[Count + i] = {layers[i].inference_scratch.per_sample, i, i, 0};
         calls[i] = {layers[i].inference_scratch.per_call, i, i, 0};
     }
-    p.total = plan::arena(place(samples, align), place(calls, align), align);
+    constexpr std::size_t never = 0;
+    p.total = {place::best(samples, align, never).total, place::best(calls, align, never).total};
     plan::spread(p, samples);
     for (std::size_t i = 0; i < Count; ++i) p.forward_scratch[i] = {samples[Count + i].offset, calls[i].offset};
     return p;
 }
 
-/// Training: layer i runs forward at time i and backward at time 2 * Count - i; in between the caller has the loss.
+/// Training: layer i runs forward at time i and backward at time 2 * Count - i; in between the caller has the loss. `parted`: what
+/// forward leaves for backward lies apart from the rest, which others may use in between.
 template <std::size_t Count>
-constexpr arena_plan<Count> plan_training(const std::array<layer_facts, Count>& layers, std::size_t align) {
+constexpr arena_plan<Count> plan_training(const std::array<layer_facts, Count>& layers, std::size_t align, bool parted) {
     arena_plan<Count> p{};
     plan::share_activations(p, layers, true);
     std::array<lifetime, 5 * Count> samples{};
@@ -191,7 +155,10 @@ constexpr arena_plan<Count> plan_training(const std::array<layer_facts, Count>& 
             samples[4 * Count + i] = {layers[i - 1].output, 2 * Count - i, reader, 0};
         }
     }
-    p.total = plan::arena(place(samples, align), place(calls, align), align);
+    const std::size_t pause = parted ? Count : 0;
+    const extent per_sample = place::best(samples, align, pause), per_call = place::best(calls, align, pause);
+    p.total = {per_sample.total, per_call.total};
+    p.kept = parted ? memory{per_sample.kept, per_call.kept} : p.total;
     plan::spread(p, samples);
     for (std::size_t i = Count; i-- > 0;) {
         p.gradient[i].offset = p.gradient[i].shared && i + 1 < Count ? p.gradient[i + 1].offset : samples[4 * Count + i].offset;

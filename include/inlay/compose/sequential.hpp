@@ -16,6 +16,22 @@ struct input {
     using shape_type = shape<Extents...>;
 };
 
+/// The shapes of several inputs: inputs<shape<28, 28, 1>, shape<5>>. One sample is all of them, one after the other; of several
+/// samples see shapes.
+template <class... Parts>
+struct inputs {
+    using shape_type = shapes<Parts...>;
+};
+
+namespace detail {
+template <class>
+inline constexpr bool is_input = false;
+template <std::size_t... Extents>
+inline constexpr bool is_input<input<Extents...>> = true;
+template <class... Parts>
+inline constexpr bool is_input<inputs<Parts...>> = true;
+}  // namespace detail
+
 /// Layers one after the other; each gets the shape that the one before it gives.
 ///
 ///     struct digits : sequential<input<28, 28, 1>, flatten, dense<128>, relu, dense<10>, softmax> {};   // a network
@@ -35,25 +51,26 @@ struct sequential {
     using on_as = detail::chain<Self, In>;
 };
 
-template <std::size_t... Extents, class... Ls>
-struct sequential<input<Extents...>, Ls...> {
-    static_assert(Shape<shape<Extents...>>, "inlay: an input has no zero extent");
+template <class Input, class... Ls>
+    requires detail::is_input<Input>
+struct sequential<Input, Ls...> {
+    static_assert(Shape<typename Input::shape_type>, "inlay: an input has no zero extent");
     static_assert(sizeof...(Ls) > 0, "inlay: a sequential has at least one layer behind its input");
 
     static constexpr const char* name = "sequential";
     static constexpr void settings(auto&&) {}
 
     using layers = detail::layer_list<Ls...>;
-    using input_shape = shape<Extents...>;
+    using input_shape = typename Input::shape_type;
     /// Shape of one prediction. Asking for it here has the shapes checked where the network is defined.
     using output_shape = typename detail::link<layers, input_shape, sizeof...(Ls) - 1>::output;
 
     template <Shape In>
         requires std::same_as<In, input_shape>
-    using on = detail::chain<sequential, In>;
+    using on = detail::chain<sequential, In, layers::count, true>;
     template <class Self, Shape In>
         requires std::same_as<In, input_shape>
-    using on_as = detail::chain<Self, In>;
+    using on_as = detail::chain<Self, In, layers::count, true>;
 };
 
 /// Satisfied by a named sequential that starts with an input.

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <inlay/compose/again.hpp>
 #include <inlay/compose/plan.hpp>
 #include <inlay/core/config.hpp>
 #include <inlay/core/diagnostics.hpp>
@@ -28,15 +29,36 @@ listed<I, L> find(const listed<I, L>*);
 template <class... Ls>
 struct layer_list : listing<std::index_sequence_for<Ls...>, Ls...> {
     static constexpr std::size_t count = sizeof...(Ls);
+    /// The layer whose recipe and parameters layer I uses: itself, or an earlier one.
+    static constexpr std::array<std::size_t, count> owners = [] {
+        std::array<std::size_t, count> at{repeated_layer<Ls>...};
+        for (std::size_t i = 0; i < count; ++i) at[i] = at[i] == static_cast<std::size_t>(-1) ? i : at[i];
+        return at;
+    }();
+    /// Whether a later layer uses the parameters of layer I too.
+    static constexpr bool repeats(std::size_t i) {
+        for (std::size_t k = i + 1; k < count; ++k) {
+            if (owners[k] == i) return true;
+        }
+        return false;
+    }
 };
 template <class List, std::size_t I>
 using nth_layer = typename decltype(find<I>(static_cast<const List*>(nullptr)))::type;
 
+/// What layer I does: its own recipe, or that of the layer it repeats.
+template <class List, std::size_t I>
+struct recipe {
+    static_assert(List::owners[I] <= I && List::owners[List::owners[I]] == List::owners[I],
+                  "inlay: again<N> repeats an earlier layer of the same list, counted from 0 without the input, that is not an again itself");
+    using type = nth_layer<List, List::owners[I]>;
+};
+
 /// Layer I of the list bound to the shape that reaches it from In: `type` and `output`.
 template <class List, class In, std::size_t I>
-struct link : checked<I, nth_layer<List, I>, typename link<List, In, I - 1>::output> {};
+struct link : checked<I, typename recipe<List, I>::type, typename link<List, In, I - 1>::output> {};
 template <class List, class In>
-struct link<List, In, 0> : checked<0, nth_layer<List, 0>, In> {};
+struct link<List, In, 0> : checked<0, typename recipe<List, 0>::type, In> {};
 
 /// What layer I runs as: the bound layer of the step that it is the last of, so far, and that step's first layer. A step is a
 /// layer and those behind it that it absorbs; inference leaves training-only layers to the step before them.
@@ -63,8 +85,8 @@ struct step<List, In, 0, Training> {
     static constexpr std::size_t first = 0;
 };
 
-/// The steps of the first Layers layers, in inference or in training.
-template <class List, class In, std::size_t Layers, bool Training>
+/// The steps of the first Layers layers, in inference or in training. Parted: see plan_training.
+template <class List, class In, std::size_t Layers, bool Training, bool Parted = false>
 struct steps {
     static constexpr std::array<std::size_t, Layers + 1> begins = []<std::size_t... I>(std::index_sequence<I...>) {
         std::array<std::size_t, Layers + 1> at{step<List, In, I, Training>::first...};
@@ -95,7 +117,7 @@ struct steps {
     static constexpr std::size_t align = INLAY_VECTOR_BYTES > sizeof(float) ? INLAY_VECTOR_BYTES / sizeof(float) : 1;
     static constexpr arena_plan<count> plan = [] {
         if constexpr (Training) {
-            return plan_training(facts, align);
+            return plan_training(facts, align, Parted);
         } else {
             return plan_inference(facts, align);
         }

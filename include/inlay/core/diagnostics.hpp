@@ -15,6 +15,10 @@ struct put_flatten_before_it;
 struct it_needs_shape_height_width_channels_no_smaller_than_the_window;
 struct it_needs_shape_steps_features;
 struct the_sizes_must_multiply_to_the_same_number;
+struct its_layers_must_give_the_shape_they_get;
+struct each_branch_must_take_the_input_and_all_must_give_the_same_shape;
+struct each_branch_must_take_the_input_and_differ_in_the_last_extent_alone;
+struct it_needs_as_many_inputs_as_it_has_layers;
 }  // namespace advice
 
 /// Position in the sequential, counted from 0 without the input.

@@ -3,7 +3,7 @@
 
 #include <inlay/core/config.hpp>
 #include <inlay/core/layer.hpp>
-#include <inlay/layers/reshape.hpp>
+#include <inlay/core/view_layer.hpp>
 
 namespace inlay::inline INLAY_ABI {
 

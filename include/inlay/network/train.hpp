@@ -48,7 +48,7 @@ struct loss_on<Net, Loss> {
 /// The part of the network that training runs, as a bound layer.
 template <Network Net, class Loss>
 using training_body =
-    chain<Net, typename Net::input_shape, Net::layers::count - (loss_on<Net, Loss>::fused ? 1 : 0)>;
+    chain<Net, typename Net::input_shape, Net::layers::count - (loss_on<Net, Loss>::fused ? 1 : 0), true>;
 
 template <class Net, class Loss>
 using target_shape_of = typename Loss::template target_shape<typename Net::output_shape>;
@@ -204,7 +204,7 @@ T step_on(parameters<Net, T>& p, parameters<Net, T>& gradients, std::array<param
     };
     using First = typename training_body<Net, Loss>::training::template layer<0>;
     T value;
-    if constexpr (requires { requires First::defers; }) {
+    if constexpr (requires { requires First::defers && !Net::layers::repeats(0); }) {
         deferred_product<T> product{};
         value = compute_gradients<Net, Loss, T>(p, gradients, x, targets, n, y, dy, arena, generator, loss, deferral<T>{&product});
         if (First::can_give_parts(product) &&
