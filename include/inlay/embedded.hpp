@@ -18,6 +18,7 @@
 #include <inlay/core/leaf.hpp>
 #include <inlay/core/loss.hpp>
 #include <inlay/core/optimizer.hpp>
+#include <inlay/core/options.hpp>
 #include <inlay/core/padding.hpp>
 #include <inlay/core/pass.hpp>
 #include <inlay/core/random.hpp>
@@ -40,16 +41,28 @@
 #include <inlay/layers/log_softmax.hpp>
 #include <inlay/layers/lstm.hpp>
 #include <inlay/layers/max_pool2d.hpp>
+#include <inlay/layers/pick.hpp>
 #include <inlay/layers/relu.hpp>
 #include <inlay/layers/reshape.hpp>
 #include <inlay/layers/selu.hpp>
 #include <inlay/layers/sigmoid.hpp>
 #include <inlay/layers/silu.hpp>
+#include <inlay/layers/skip.hpp>
 #include <inlay/layers/softmax.hpp>
 #include <inlay/layers/softplus.hpp>
 #include <inlay/layers/tanh.hpp>
 //
+#include <inlay/compose/add.hpp>
+#include <inlay/compose/again.hpp>
+#include <inlay/compose/average.hpp>
+#include <inlay/compose/branch.hpp>
+#include <inlay/compose/concatenate.hpp>
+#include <inlay/compose/inference.hpp>
 #include <inlay/compose/leaves.hpp>
+#include <inlay/compose/maximum.hpp>
+#include <inlay/compose/multiply.hpp>
+#include <inlay/compose/parallel.hpp>
+#include <inlay/compose/residual.hpp>
 #include <inlay/compose/sequential.hpp>
 //
 #include <inlay/losses/binary_cross_entropy.hpp>

@@ -66,6 +66,26 @@ outcome<T> run(const subject<T>& s, const array<T>& x, const array<T>& r, std::s
     return o;
 }
 
+/// Sample i of n. Of several parts, all samples' first ones come first.
+template <class T>
+array<T> sample_of(const array<T>& all, const std::vector<std::size_t>& parts, std::size_t n, std::size_t i) {
+    array<T> one(all.size() / n);
+    std::size_t to = 0;
+    for (const std::size_t size : parts) {
+        std::copy_n(all.begin() + to * n + i * size, size, one.begin() + to);
+        to += size;
+    }
+    return one;
+}
+template <class T>
+void put_sample(const array<T>& one, const array<T>& all, const std::vector<std::size_t>& parts, std::size_t n, std::size_t i) {
+    std::size_t from = 0;
+    for (const std::size_t size : parts) {
+        std::copy_n(one.begin() + from, size, all.begin() + from * n + i * size);
+        from += size;
+    }
+}
+
 /// The same, sample by sample through views of one.
 template <class T>
 outcome<T> run_singly(const subject<T>& s, const array<T>& x, const array<T>& r, std::size_t n) {
@@ -75,12 +95,14 @@ outcome<T> run_singly(const subject<T>& s, const array<T>& x, const array<T>& r,
     for (std::size_t i = 0; i < n; ++i) {
         const working_memory<T> cache(s.cache, 1), forward(s.training_scratch, 1),
             backward(s.training_scratch, 1);
-        const T* const xi = x.data() + i * s.in;
-        T* const yi = o.y.data() + i * s.out;
+        const array<T> xi = sample_of(x, s.in_parts, n, i), ri = sample_of(r, s.out_parts, n, i);
+        const array<T> yi(s.out, nan<T>), dxi(s.in, nan<T>);
         T penalty = 0;
-        s.train(s.p.get(), xi, yi, 1, {forward.region(), cache.region(), &generator, &penalty});
-        s.backward_one(s.p.get(), xi, yi, r.data() + i * s.out, o.dx.data() + i * s.in, s.dp.get(),
+        s.train(s.p.get(), xi.data(), yi.data(), 1, {forward.region(), cache.region(), &generator, &penalty});
+        s.backward_one(s.p.get(), xi.data(), yi.data(), ri.data(), dxi.data(), s.dp.get(),
                        backward.region(), cache.region());
+        put_sample(yi, o.y, s.out_parts, n, i);
+        put_sample(dxi, o.dx, s.in_parts, n, i);
     }
     for (const auto& g : s.gradients) o.dp.insert(o.dp.end(), g.values, g.values + g.size);
     return o;
@@ -128,8 +150,8 @@ outcome<T> check_passes(const subject<T>& s, const array<T>& x, const array<T>& 
     const std::size_t after = support::allocations();
     CHECK_MESSAGE(after == before, "inference does not allocate");
     const working_memory<T> little(s.inference_scratch, 1);
-    s.infer_one(s.p.get(), x.data(), single.data(), little.region());
-    expect_close("one static sample", single.copy(), {y.begin(), y.begin() + s.out}, rounding);
+    s.infer_one(s.p.get(), sample_of(x, s.in_parts, n, 0).data(), single.data(), little.region());
+    expect_close("one static sample", single.copy(), sample_of(y, s.out_parts, n, 0).copy(), rounding);
     if (s.training_only) {
         CHECK_MESSAGE(same_bits(y.copy(), x.copy()), "inference leaves the layer out");
     } else if (!s.stochastic && !s.couples_samples) {
@@ -205,21 +227,36 @@ struct passes {
     std::array<T, Bound::input::size> dx{};
 };
 
+template <class T>
+constexpr T fixed_number(std::size_t i) {
+    return static_cast<T>(static_cast<int>(i * 37 % 23) - 11) / 5 + T(0.05);
+}
+/// Fills the leaves of a layer, or of a layer made of layers; a variance is not negative.
+struct number_filler {
+    bool with_zeros = false;
+    constexpr void enter(std::size_t, const char*) {}
+    constexpr void leave() {}
+    template <class Tensor>
+    constexpr void operator()(const nn::leaf& what, Tensor& t) const {
+        using T = typename Tensor::value_type;
+        for (std::size_t i = 0; i < t.size(); ++i) {
+            const T v = fixed_number<T>(i + 5) / 4;
+            t[i] = with_zeros ? T(0) : what.role == nn::role::statistic ? v * v + 1 : v;
+        }
+    }
+};
+
 /// One training step's passes on one sample, with fixed numbers: usable in constant expressions.
 template <class T, class L, class In>
 constexpr auto pass_once() {
     using B = nn::bind<L, In>;
     using Out = typename B::output;
-    constexpr auto number = [](std::size_t i) {
-        return static_cast<T>(static_cast<int>(i * 37 % 23) - 11) / 5 + T(0.05);
-    };
+    constexpr auto number = fixed_number<T>;
     typename B::template parameters<T> p{}, dp{};
     if constexpr (!std::is_same_v<decltype(p), nn::no_parameters>) {
-        std::remove_const_t<decltype(p)>::leaves(
-            [&](const nn::leaf&, auto& t) {
-                for (std::size_t i = 0; i < t.size(); ++i) t[i] = number(i + 5) / 4;
-            },
-            p);
+        number_filler fill, clear{true};  // GCC 12 crashes where a constant evaluation adds to what {} alone has cleared
+        std::remove_const_t<decltype(p)>::leaves(fill, p);
+        std::remove_const_t<decltype(p)>::leaves(clear, dp);
     }
     std::array<T, In::size> x{};
     std::array<T, Out::size> dy{};

@@ -7,6 +7,7 @@
 #include <inlay/core/view.hpp>
 #include <memory>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 /// A bound layer behind pointers to functions, so that only thin calls are compiled per layer and shape.
@@ -35,6 +36,7 @@ struct leaf_collector {
 template <class T>
 struct subject {
     std::size_t in, out;
+    std::vector<std::size_t> in_parts, out_parts;  // sizes of the parts: one, but for shapes<...>
     nn::keep keeps;
     bool in_place, training_only, stochastic, couples_samples;
     nn::memory cache, inference_scratch, training_scratch;
@@ -49,6 +51,18 @@ struct subject {
     void (*backward_one)(const void* p, const T* x, const T* y, const T* dy, T* dx, void* dp,
                          nn::region<T> scratch, nn::region<T> cache);
 };
+
+/// The sizes of the parts of a shape.
+template <class S>
+std::vector<std::size_t> parts_of() {
+    if constexpr (nn::Shapes<S>) {
+        return []<std::size_t... I>(std::index_sequence<I...>) {
+            return std::vector<std::size_t>{nn::part_shape<S, I>::size...};
+        }(std::make_index_sequence<S::parts>{});
+    } else {
+        return {S::size};
+    }
+}
 
 template <bool Kept, class V>
 constexpr auto kept([[maybe_unused]] V v) {
@@ -80,6 +94,8 @@ subject<T> make_subject() {
     subject<T> s{};
     s.in = In::size;
     s.out = Out::size;
+    s.in_parts = parts_of<In>();
+    s.out_parts = parts_of<Out>();
     s.keeps = B::keeps;
     s.in_place = B::in_place;
     s.training_only = B::training_only;

@@ -16,11 +16,14 @@ namespace inlay::inline INLAY_ABI::archive {
 
 using extents = std::vector<std::uint64_t>;
 
-/// Their product: the numbers in a tensor of that shape.
+/// The numbers in a tensor of that shape: the product, or where a 0 parts several tensors the sum of their products.
 inline std::uint64_t elements(const extents& shape) {
-    std::uint64_t product = 1;
-    for (const std::uint64_t extent : shape) product *= extent;
-    return product;
+    std::uint64_t product = 1, sum = 0;
+    for (const std::uint64_t extent : shape) {
+        sum += extent == 0 ? product : 0;
+        product = extent == 0 ? 1 : product * extent;
+    }
+    return sum + product;
 }
 
 /// One layer of a network, as values that a file can hold.
@@ -56,10 +59,14 @@ struct structure_record {
     }
 };
 
-/// "28x28x1".
+/// "28x28x1"; "28x28x1 and 5" of two parts.
 [[gnu::cold, gnu::noinline]] inline std::string shape_text(const extents& shape) {
     std::string text;
-    for (const std::uint64_t extent : shape) text += joined({text.empty() ? "" : "x", number_text(extent)});
+    bool first = true;
+    for (const std::uint64_t extent : shape) {
+        text += extent == 0 ? " and " : joined({first ? "" : "x", number_text(extent)});
+        first = extent == 0;
+    }
     return text;
 }
 

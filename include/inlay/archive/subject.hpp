@@ -69,7 +69,7 @@ namespace archive {
 
 template <Network Net>
 structure_record structure_of() {
-    return make_structure(structure_hash<Net>, Net::input_shape::dims, Net::output_shape::dims, layer_table<Net>,
+    return make_structure(structure_hash<Net>, extents_of<typename Net::input_shape>, extents_of<typename Net::output_shape>, layer_table<Net>,
                           leaf_table<Net>);
 }
 

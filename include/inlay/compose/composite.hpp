@@ -101,7 +101,7 @@ struct composite_facts {
 template <class... Bound>
 consteval composite_facts facts_of() {
     return {(Bound::stochastic || ...), (Bound::couples_samples || ...), (Bound::reads_mask || ...), (Bound::streams && ...),
-            (std::size_t{0} + ... + Bound::state), (std::uint64_t{0} + ... + Bound::flops)};
+            (std::size_t{0} + ... + Bound::state), (std::uint64_t{0} + ... + (Bound::training_only ? 0 : Bound::flops))};
 }
 
 /// So many elements that what lies behind them starts aligned, if what lies there fills a vector at all.

@@ -13,7 +13,7 @@ namespace inlay::inline INLAY_ABI {
 
 /// One tensor of a network.
 struct leaf_info {
-    char path[64] = {};  ///< "3.dense.kernel": position and name of each layer on the way, then the tensor's name
+    char path[96] = {};  ///< "3.dense.kernel": position and name of each layer on the way, then the tensor's name
     leaf what{};
     std::size_t rank = 0;
     std::array<std::size_t, 6> dims{};
@@ -24,7 +24,7 @@ namespace detail {
 
 // Appends within the buffer; a path that is too long ends where the room does.
 struct path_writer {
-    char text[64] = {};
+    char text[96] = {};
     std::size_t length = 0;
 
     constexpr void put(char c) {

@@ -96,6 +96,8 @@ struct residual {
     using advice = advice::its_layers_must_give_the_shape_they_get;
     static constexpr void settings(auto&&) {}
     using layers = detail::layer_list<Ls...>;
+    template <class... New>
+    using with_layers = residual<New...>;
 
     template <Shape In>
         requires std::same_as<In, typename detail::link<layers, In, sizeof...(Ls) - 1>::output>

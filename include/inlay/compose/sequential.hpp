@@ -45,6 +45,8 @@ struct sequential {
     static constexpr void settings(auto&&) {}
 
     using layers = detail::layer_list<Ls...>;
+    template <class... New>
+    using with_layers = sequential<New...>;
     template <Shape In>
     using on = detail::chain<sequential, In>;
     template <class Self, Shape In>
@@ -61,6 +63,8 @@ struct sequential<Input, Ls...> {
     static constexpr void settings(auto&&) {}
 
     using layers = detail::layer_list<Ls...>;
+    template <class... New>
+    using with_layers = sequential<Input, New...>;
     using input_shape = typename Input::shape_type;
     /// Shape of one prediction. Asking for it here has the shapes checked where the network is defined.
     using output_shape = typename detail::link<layers, input_shape, sizeof...(Ls) - 1>::output;

@@ -23,7 +23,7 @@ template <std::size_t... Extents>
 inline constexpr bool is_shape<shape<Extents...>> = true;
 }  // namespace detail
 
-/// Several tensors as one sample: what a network with several inputs takes, and a fork gives. Rank 0, so that only layers which
+/// Several tensors as one sample: what a network with several inputs takes, and a branch gives. Rank 0, so that only layers which
 /// know of parts, or treat all elements alike, take it. Of n samples the first parts of all come first, then all second parts:
 /// part<I>(view) is a view like any other.
 template <class... Parts>
@@ -62,6 +62,36 @@ concept Shapes = Shape<S> && S::rank == 0 && requires { S::parts; };
 /// The I-th of several shapes.
 template <Shapes S, std::size_t I>
 using part_shape = typename detail::part_of_shape<S, I>::type;
+
+namespace detail {
+/// How tables list a shape: its extents; of shapes<...> those of all parts with a 0 between them.
+template <class S>
+struct listed_extents {
+    static constexpr std::array<std::size_t, S::rank> value = S::dims;
+};
+template <class... Parts>
+struct listed_extents<shapes<Parts...>> {
+    static constexpr auto value = [] {
+        std::array<std::size_t, (std::size_t{0} + ... + (Parts::rank + 1)) - 1> all{};
+        std::size_t at = 0;
+        ((at += at > 0, [&] {
+             for (const std::size_t extent : Parts::dims) all[at++] = extent;
+         }()), ...);
+        return all;
+    }();
+};
+}  // namespace detail
+
+/// The last extent, that of channels, features or classes; 0 of several parts.
+template <Shape S>
+inline constexpr std::size_t last_extent = 0;
+template <Shape S>
+    requires(S::rank > 0)
+inline constexpr std::size_t last_extent<S> = S::dims[S::rank - 1];
+
+/// The extents of a shape as tables, files and messages list them: those of several parts with a 0 between them.
+template <Shape S>
+inline constexpr auto extents_of = detail::listed_extents<S>::value;
 
 /// Satisfied by shapes of one extent: what dense takes and gives.
 template <class S>

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <inlay/compose/inference.hpp>
 #include <inlay/compose/sequential.hpp>
 #include <inlay/core/config.hpp>
 #include <inlay/core/error.hpp>
@@ -87,5 +88,13 @@ public:
 private:
     std::unique_ptr<parameter_set> held;
 };
+
+/// The model that inference needs: without what only training does, batch normalisations folded. See inference_t.
+template <Network Net, class T>
+model<inference_t<Net>, T> inference_model(const model<Net, T>& trained) {
+    model<inference_t<Net>, T> lean;
+    inference_parameters<Net>(trained.parameters(), lean.parameters());
+    return lean;
+}
 
 }  // namespace inlay::inline INLAY_ABI

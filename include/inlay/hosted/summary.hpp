@@ -29,11 +29,15 @@ inline std::string grouped(std::uint64_t number) {
     return text;
 }
 
-inline std::string dims_text(const std::array<std::size_t, 6>& dims, std::size_t rank) {
+inline std::string dims_text(const std::array<std::size_t, 12>& dims, std::size_t rank) {
     std::string text = "(";
     for (std::size_t i = 0; i < rank; ++i) {
-        if (i > 0) text += ", ";
-        text += std::to_string(dims[i]);
+        if (dims[i] == 0) {
+            text += "), (";
+        } else {
+            if (i > 0 && dims[i - 1] > 0) text += ", ";
+            text += std::to_string(dims[i]);
+        }
     }
     text += ")";
     return text;

@@ -10,6 +10,8 @@
 #include <inlay/core/config.hpp>
 #include <inlay/core/real.hpp>
 #include <inlay/compose/leaves.hpp>
+#include <tuple>
+#include <type_traits>
 
 /// The layers of a network as a run-time table, and the hash that archives know a network by.
 namespace inlay::inline INLAY_ABI {
@@ -31,7 +33,7 @@ struct layer_info {
     std::size_t setting_count = 0;
     std::array<setting_info, 12> settings{};
     std::size_t input_rank = 0, output_rank = 0;
-    std::array<std::size_t, 6> input{}, output{};
+    std::array<std::size_t, 12> input{}, output{};  ///< extents; those of several parts have a 0 between them
     std::size_t parameters = 0;            ///< all elements, as Keras counts: statistics included
     std::size_t trainable_parameters = 0;  ///< without statistics
     std::uint64_t flops = 0;               ///< of inference, one sample
@@ -92,27 +94,32 @@ constexpr layer_info describe(std::size_t index, std::size_t depth) {
     info.depth = depth;
     info.name = L::name;
     if constexpr (requires { L::settings(setting_recorder{info}); }) L::settings(setting_recorder{info});
-    info.input_rank = In::rank;
-    info.output_rank = Out::rank;
-    for (std::size_t i = 0; i < In::rank; ++i) info.input[i] = In::dims[i];
-    for (std::size_t i = 0; i < Out::rank; ++i) info.output[i] = Out::dims[i];
-    parameter_counter counter;
-    Bound::template parameters<float>::leaves(counter, phantom_of<typename Bound::template parameters<float>>.value);
-    info.parameters = counter.all;
-    info.trainable_parameters = counter.trainable;
+    const auto list = [](const auto& extents, auto& to, std::size_t& rank) {
+        static_assert(std::tuple_size_v<std::remove_cvref_t<decltype(extents)>> <= std::tuple_size_v<std::remove_cvref_t<decltype(to)>>,
+                      "inlay: tables hold shapes of up to 12 extents, with one more between two parts");
+        for (const std::size_t extent : extents) to[rank++] = extent;
+    };
+    list(extents_of<In>, info.input, info.input_rank);
+    list(extents_of<Out>, info.output, info.output_rank);
+    if constexpr (repeated_layer<L> == static_cast<std::size_t>(-1)) {  // else they are counted where they are
+        parameter_counter counter;
+        Bound::template parameters<float>::leaves(counter, phantom_of<typename Bound::template parameters<float>>.value);
+        info.parameters = counter.all;
+        info.trainable_parameters = counter.trainable;
+    }
     info.flops = Bound::training_only ? 0 : Bound::flops;
     return info;
 }
 
-template <class L, class In, std::size_t Count>
+template <class L, class Owner, std::size_t Count>
 constexpr void record_layers(std::array<layer_info, Count>& table, std::size_t& at, std::size_t depth) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
         (
             [&] {
                 using Inner = nth_layer<typename L::layers, I>;
-                using Bound = typename link<typename L::layers, In, I>::type;
+                using Bound = typename Owner::template inner<I>;
                 table[at++] = describe<Inner, Bound>(I, depth);
-                if constexpr (Composite<Inner>) record_layers<Inner, typename Bound::input>(table, at, depth + 1);
+                if constexpr (Composite<Inner>) record_layers<Inner, Bound>(table, at, depth + 1);
             }(),
             ...);
     }(std::make_index_sequence<L::layers::count>{});
@@ -122,7 +129,7 @@ template <Network Net>
 consteval auto make_layer_table() {
     std::array<layer_info, count_layers<Net>()> table{};
     std::size_t at = 0;
-    record_layers<Net, typename Net::input_shape>(table, at, 0);
+    record_layers<Net, bound_network<Net>>(table, at, 0);
     return table;
 }
 
@@ -141,7 +148,7 @@ struct fnv1a {
 template <Network Net>
 consteval std::uint64_t hash_structure(const auto& layers, const auto& leaves) {
     fnv1a hash;
-    for (std::size_t extent : Net::input_shape::dims) hash.put(extent);
+    for (std::size_t extent : extents_of<typename Net::input_shape>) hash.put(extent);
     for (const layer_info& l : layers) {
         hash.put(l.depth);
         hash.put(l.name);

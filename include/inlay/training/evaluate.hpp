@@ -9,6 +9,7 @@
 #include <inlay/hosted/model.hpp>
 #include <inlay/network/prediction_container.hpp>
 #include <inlay/network/workspace.hpp>
+#include <inlay/training/parts.hpp>
 #include <inlay/training/samples.hpp>
 #include <inlay/training/evaluator.hpp>
 #include <numeric>
@@ -25,15 +26,18 @@ void predict_into(const model<Net, T>& m, const sample_array& from, T* y) {
     using In = typename B::input;
     constexpr std::size_t most = 64;
     const std::size_t chunk = from.count < most ? from.count : most;
-    aligned_buffer<T> x(chunk * In::size), arena(arena_elements(B::inference_scratch, chunk));
+    aligned_buffer<T> x(chunk * In::size), arena(arena_elements(B::inference_scratch, chunk)),
+        parted(Shapes<typename B::output> ? chunk * B::output::size : 0);
     const region<T> scratch = split_arena(arena.data(), B::inference_scratch, chunk);
     std::vector<std::uint32_t> indices(chunk);
     for (std::size_t done = 0; done < from.count;) {
         const std::size_t n = from.count - done < chunk ? from.count - done : chunk;
         std::iota(indices.begin(), indices.end(), static_cast<std::uint32_t>(done));
-        from.gather(indices.data(), n, x.data());
-        B::forward(m.parameters(), view<const T, In>(x.data(), n),
-                   view<T, typename B::output>(y + done * B::output::size, n), inference_pass<T>{scratch});
+        gather_batch<In>(from, indices.data(), n, x.data());
+        using Out = typename B::output;
+        T* const to = y + done * Out::size;
+        B::forward(m.parameters(), view<const T, In>(x.data(), n), view<T, Out>(Shapes<Out> ? parted.data() : to, n), inference_pass<T>{scratch});
+        if constexpr (Shapes<Out>) scatter_batch<Out>(parted.data(), n, to);
         done += n;
     }
 }
@@ -55,7 +59,7 @@ auto predict(const model<Net, T>& m, const X& inputs) {
     const detail::sample_array from = detail::array_of(inputs, "the inputs");
     using In = typename Net::input_shape;
     using Out = typename Net::output_shape;
-    detail::check_shape(from, "inputs", In::dims.data(), In::rank, In::size);
+    detail::check_shape(from, "inputs", extents_of<In>.data(), In::rank, In::size);
     if constexpr (HasPredictionContainer<X, T>) {
         const std::size_t dims[] = {Out::size};
         auto y = prediction_container<X, T>::make(from.count, std::span<const std::size_t>(dims));

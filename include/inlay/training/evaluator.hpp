@@ -11,6 +11,7 @@
 #include <inlay/hosted/aligned_buffer.hpp>
 #include <inlay/network/train.hpp>
 #include <inlay/training/metrics.hpp>
+#include <inlay/training/parts.hpp>
 #include <inlay/training/samples.hpp>
 #include <type_traits>
 
@@ -40,14 +41,14 @@ struct task {
         if constexpr (classifies) return Loss::fuses(link_function::sigmoid);
         return false;
     }();
-    static constexpr std::size_t classes = output::dims[output::rank - 1];
+    static constexpr std::size_t classes = last_extent<output>;
     /// Answers per sample.
-    static constexpr std::size_t answers = sided ? output::size : output::size / classes;
+    static constexpr std::size_t answers = sided || classes == 0 ? output::size : output::size / classes;
 
     /// Refuses data of another shape than the network's, NaN, infinity, and classes that it does not tell apart.
     static void check(const samples& data) {
-        check_shape(data.inputs(), "inputs", input::dims.data(), input::rank, input::size);
-        check_shape(data.targets(), "targets", target_shape::dims.data(), target_shape::rank, target_shape::size);
+        check_shape(data.inputs(), "inputs", extents_of<input>.data(), input::rank, input::size);
+        check_shape(data.targets(), "targets", extents_of<target_shape>.data(), target_shape::rank, target_shape::size);
         check_finite(data.inputs(), "inputs");
         check_finite(data.targets(), "targets");
         if constexpr (sparse) check_classes(data.targets(), classes);
@@ -88,8 +89,8 @@ public:
         for (std::size_t done = 0; done < data.size();) {
             const std::size_t n = data.size() - done < capacity ? data.size() - done : capacity;
             for (std::size_t i = 0; i < n; ++i) indices[i] = static_cast<std::uint32_t>(done + i);
-            data.inputs().gather(indices.data(), n, x.data());
-            data.targets().gather(indices.data(), n, targets.data());
+            detail::gather_batch<typename task::input>(data.inputs(), indices.data(), n, x.data());
+            detail::gather_batch<typename task::target_shape>(data.targets(), indices.data(), n, targets.data());
             body::forward(p, view<const T, typename task::input>(x.data(), n), view<T, typename task::output>(y.data(), n),
                           inference_pass<T>{scratch});
             const view<const typename task::target, typename task::target_shape> wanted_targets(targets.data(), n);

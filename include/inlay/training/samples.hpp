@@ -46,13 +46,13 @@ struct sample_array {
             default: return f(static_cast<const float*>(values));
         }
     }
-    /// Copies the samples at n indices, one after the other, converting their elements.
+    /// Copies `count` elements, from the `first` on, of each of the samples at n indices, converting them.
     template <class T>
-    void gather(const std::uint32_t* indices, std::size_t n, T* to) const {
+    void gather(const std::uint32_t* indices, std::size_t n, std::size_t first, std::size_t count, T* to) const {
         as_typed([&](const auto* from) {
-            for (std::size_t i = 0; i < n; ++i, to += size) {
-                const auto* sample = from + indices[i] * size;
-                for (std::size_t k = 0; k < size; ++k) to[k] = static_cast<T>(sample[k]);
+            for (std::size_t i = 0; i < n; ++i, to += count) {
+                const auto* sample = from + indices[i] * size + first;
+                for (std::size_t k = 0; k < count; ++k) to[k] = static_cast<T>(sample[k]);
             }
         });
     }

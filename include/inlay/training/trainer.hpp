@@ -12,6 +12,7 @@
 #include <inlay/network/train.hpp>
 #include <inlay/optimizers/regularizer.hpp>
 #include <inlay/training/evaluator.hpp>
+#include <inlay/training/parts.hpp>
 #include <inlay/training/samples.hpp>
 #include <iterator>
 #include <memory>
@@ -43,8 +44,8 @@ public:
         if (n == 0 || n > capacity) {
             throw error("trainer: a step on " + std::to_string(n) + " samples, its batches hold 1 to " + std::to_string(capacity));
         }
-        data.inputs().gather(indices, n, x.data());
-        data.targets().gather(indices, n, targets.data());
+        detail::gather_batch<typename task::input>(data.inputs(), indices, n, x.data());
+        detail::gather_batch<typename task::target_shape>(data.targets(), indices, n, targets.data());
         const region<T> memory = detail::split_arena(arena.data(), body::cache, capacity);
         const auto refuse = [this](T loss_value) {
             throw error("training: the loss is " + std::to_string(static_cast<double>(loss_value)) + " at step " + std::to_string(steps + 1) +

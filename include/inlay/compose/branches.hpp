@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <inlay/compose/branch_shapes.hpp>
+#include <inlay/compose/composite.hpp>
+#include <inlay/core/config.hpp>
+#include <inlay/core/layer.hpp>
+#include <inlay/core/pass.hpp>
+#include <inlay/core/view.hpp>
+#include <inlay/simd/map.hpp>
+#include <type_traits>
+#include <utility>
+
+/// Layers side by side: what add, average, multiply, maximum, concatenate, fork and parallel have in common.
+namespace inlay::inline INLAY_ABI::detail {
+
+/// The branches of a recipe named Self on In, merged.
+template <merging How, class Self, class In, bool Split>
+struct bound_branches : bound_layer<In, merged_output<How, typename Self::layers, In, Split>> {
+    using list = typename Self::layers;
+    using output = merged_output<How, list, In, Split>;
+    static constexpr bool side_by_side = true;
+    static constexpr std::size_t count = branch_count<list, In>;
+    template <std::size_t I>
+    using inner = typename branch_at<list, In, I, Split>::type;
+    template <std::size_t I>
+    static constexpr std::size_t owner_of = list::owners[I];
+    template <class T>
+    using parameters = composite_parameters<Self, In, T>;
+
+private:
+    /// Where branch I's result goes: nowhere where it is its input, into y, or into memory of its own, which in training is kept for
+    /// backward where the branch or the merge reads it there.
+    enum class place : unsigned char { input, result, cache, scratch };
+    struct facts {
+        std::size_t in, out;
+        bool view, keeps_in, keeps_out;
+        memory cache, inference_scratch, training_scratch;
+        std::size_t state;
+    };
+    using indices = std::make_index_sequence<count>;
+    static constexpr std::array<facts, count> branches = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array<facts, count>{facts{inner<I>::input::size, inner<I>::output::size, inner<I>::is_view, keeps_input(inner<I>::keeps),
+                                              keeps_output(inner<I>::keeps), inner<I>::cache, inner<I>::inference_scratch,
+                                              inner<I>::training_scratch, inner<I>::state}...};
+    }(indices{});
+    static constexpr bool sums = How == merging::add || How == merging::average, apart = How == merging::apart;
+    static constexpr bool reads_results = How == merging::multiply || How == merging::maximum;
+    // The branch that writes into y, to which the others are added.
+    static constexpr std::size_t leader(bool training) {
+        for (std::size_t i = 0; i < count; ++i) {
+            if (!apart && How != merging::concatenate && !branches[i].view && !(training && (branches[i].keeps_out || reads_results))) return i;
+        }
+        return count;
+    }
+    static constexpr place goes(std::size_t i, bool training) {
+        if (apart) return place::result;
+        if (branches[i].view) return place::input;
+        if (i == leader(training)) return place::result;
+        return training && (branches[i].keeps_out || reads_results) ? place::cache : place::scratch;
+    }
+    static constexpr std::size_t most(auto f) {
+        std::size_t largest = 0;
+        for (std::size_t i = 0; i < count; ++i) largest = f(i) > largest ? f(i) : largest;
+        return largest;
+    }
+    // Scratch: the result of one branch or the gradient of it, the gradient of its input, then what the branch itself wants.
+    static constexpr std::size_t result_room(bool training) {
+        return padded(most([=](std::size_t i) { return goes(i, training) == place::scratch ? branches[i].out : 0; }));
+    }
+    static constexpr std::size_t slope_room = sums && How != merging::average ? 0 : apart ? 0 : padded(most([](std::size_t i) { return branches[i].out; }));
+    static constexpr bool several_slopes = !Split && count > 1;
+    static constexpr std::size_t input_room = several_slopes ? padded(In::size) : 0;
+    static constexpr std::size_t training_room = result_room(true) > slope_room + input_room ? result_room(true) : slope_room + input_room;
+    static constexpr std::array<memory, count + 1> cache_at = [] {
+        std::array<memory, count + 1> at{};
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::size_t result = goes(i, true) == place::cache ? padded(branches[i].out) : 0;
+            at[i + 1] = {at[i].per_sample + padded(branches[i].cache.per_sample) + result, at[i].per_call + padded(branches[i].cache.per_call)};
+        }
+        return at;
+    }();
+    static constexpr std::size_t state_before(std::size_t i) {
+        std::size_t sum = 0;
+        for (std::size_t k = 0; k < i; ++k) sum += branches[k].state;
+        return sum;
+    }
+    static constexpr composite_facts all = []<std::size_t... I>(std::index_sequence<I...>) { return facts_of<inner<I>...>(); }(indices{});
+    static constexpr bool any_input = most([](std::size_t i) { return std::size_t{branches[i].keeps_in || (reads_results && branches[i].view)}; }) > 0;
+    static constexpr bool any_output = apart && most([](std::size_t i) { return std::size_t{branches[i].keeps_out}; }) > 0;
+
+public:
+    static constexpr keep keeps = static_cast<keep>((any_input ? 1 : 0) | (any_output ? 2 : 0));
+    static constexpr memory cache = cache_at[count];
+    static constexpr memory inference_scratch{result_room(false) + most([](std::size_t i) { return branches[i].inference_scratch.per_sample; }),
+                                              most([](std::size_t i) { return branches[i].inference_scratch.per_call; })};
+    static constexpr memory training_scratch{training_room + most([](std::size_t i) { return branches[i].training_scratch.per_sample; }),
+                                             most([](std::size_t i) { return branches[i].training_scratch.per_call; })};
+    static constexpr bool stochastic = all.stochastic, couples_samples = all.couples_samples, reads_mask = all.reads_mask, streams = all.streams;
+    static constexpr std::size_t state = all.state;
+    static constexpr std::uint64_t flops = all.flops + (apart || How == merging::concatenate ? 0 : count * output::size);
+
+    template <class P, class X, class Y, class Pass>
+    static constexpr void forward(const P& p, X x, Y y, const Pass& pass) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            constexpr std::size_t lead = leader(Pass::training);
+            if constexpr (lead < count) run<lead>(p, x, y, pass);
+            ((I == lead ? void() : run<I>(p, x, y, pass), I == lead ? void() : join<I, (lead < count ? lead : 0) == I>(x, y, pass)), ...);
+            if constexpr (How == merging::average) simd::map(simd::elements(y), [](auto a) { return a * (1.0 / count); }, y.data(), only_read(y));
+        }(indices{});
+    }
+
+    template <class P, class DY, class DX, class G, class Pass>
+    static constexpr void backward(const P& p, DY dy, DX dx, G& dp, const Pass& pass) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) { (back<I>(p, dy, dx, dp, pass), ...); }(indices{});
+    }
+
+private:
+    template <class V>
+    static constexpr auto only_read(V v) {
+        return static_cast<const typename V::value_type*>(v.data());
+    }
+    template <std::size_t I, class V>
+    static constexpr auto own_part(V v) {
+        if constexpr (Split) {
+            return part<I>(v);
+        } else {
+            return v;
+        }
+    }
+    template <std::size_t I, class Pass>
+    static constexpr auto own_result(const Pass& pass, std::size_t n) {
+        return pass.cache.per_sample + (cache_at[I].per_sample + padded(branches[I].cache.per_sample)) * n;
+    }
+    template <std::size_t I, class Pass>
+    static constexpr auto own_cache(const Pass& pass, std::size_t n) {
+        return decltype(pass.cache){pass.cache.per_sample + cache_at[I].per_sample * n, pass.cache.per_call + cache_at[I].per_call};
+    }
+
+    // Where branch I's result is, as a pointer.
+    template <std::size_t I, class X, class Y, class Pass>
+    static constexpr auto result(X x, Y y, const Pass& pass) {
+        using T = typename Y::value_type;
+        constexpr place where = goes(I, Pass::training);
+        if constexpr (where == place::input) {
+            return own_part<I>(x).data();
+        } else if constexpr (apart) {
+            return part<I>(y).data();
+        } else if constexpr (where == place::result) {
+            return y.data();
+        } else if constexpr (where == place::cache) {
+            return static_cast<T*>(own_result<I>(pass, x.samples()));
+        } else {
+            return static_cast<T*>(pass.scratch.per_sample);
+        }
+    }
+
+    template <std::size_t I, class P, class X, class Y, class Pass>
+    static constexpr void run(const P& p, X x, Y y, const Pass& pass) {
+        using T = typename Y::value_type;
+        using B = inner<I>;
+        const std::size_t n = x.samples();
+        if constexpr (goes(I, Pass::training) != place::input) {
+            const auto from = own_part<I>(x);
+            const auto to = view_like<typename B::output, T>(result<I>(x, y, pass), x);
+            const auto& own = in_slot_of<I>(p);
+            constexpr std::size_t room = Pass::training ? training_room : result_room(false);
+            const region<T> scratch{pass.scratch.per_sample + room * n, pass.scratch.per_call};
+            if constexpr (Pass::training) {
+                B::forward(own, from, to, training_pass<T>{scratch, own_cache<I>(pass, n), pass.generator, pass.penalty, pass.mask});
+            } else if constexpr (Pass::streaming) {
+                B::forward(own, from, to, streaming_pass<T>{scratch, pass.state + state_before(I) * n, pass.mask});
+            } else {
+                B::forward(own, from, to, inference_pass<T>{scratch, pass.mask});
+            }
+        }
+    }
+
+    // Puts branch I's result into y: the First one as it is.
+    template <std::size_t I, bool First, class X, class Y, class Pass>
+    static constexpr void join(X x, Y y, const Pass& pass) {
+        if constexpr (!apart) {
+            const typename Y::value_type* const from = result<I>(x, y, pass);
+            if constexpr (How == merging::concatenate) {
+                copy_columns<I>(from, y.data(), y.samples(), std::true_type{});
+            } else if constexpr (First) {
+                simd::map(simd::elements(y), [](auto a) { return a; }, y.data(), from);
+            } else {
+                simd::map(
+                    simd::elements(y),
+                    [](auto a, auto b) {
+                        if constexpr (How == merging::multiply) {
+                            return a * b;
+                        } else if constexpr (How == merging::maximum) {
+                            return select(b > a, b, a);
+                        } else {
+                            return a + b;
+                        }
+                    },
+                    y.data(), only_read(y), from);
+            }
+        }
+    }
+
+    // The last extent of branch I's result, and where it begins in that of y.
+    template <std::size_t I>
+    static constexpr std::size_t width = last_extent<typename inner<I>::output>;
+    template <std::size_t I>
+    static constexpr std::size_t column = []<std::size_t... K>(std::index_sequence<K...>) {
+        return (std::size_t{0} + ... + width<K>);
+    }(std::make_index_sequence<I>{});
+    template <std::size_t I, class T, class Into>
+    static constexpr void copy_columns(const T* from, T* to, std::size_t n, Into) {
+        constexpr std::size_t all = last_extent<output>;
+        for (std::size_t row = 0; row < n * (output::size / all); ++row) {
+            const T* const source = Into::value ? from + row * width<I> : from + row * all + column<I>;
+            simd::map(simd::fixed<width<I>>{}, [](auto a) { return a; }, Into::value ? to + row * all + column<I> : to + row * width<I>, source);
+        }
+    }
+
+    template <std::size_t I, class P>
+    static constexpr auto& in_slot_of(P& p) {
+        if constexpr (list::count == 0) {
+            return p;
+        } else {
+            return in_slot<owner_of<I>>(p);
+        }
+    }
+
+    // The result of branch I as backward finds it again.
+    template <std::size_t I, class T, class Pass>
+    static constexpr const T* kept_result(const Pass& pass, std::size_t n) {
+        if constexpr (branches[I].view) {
+            return own_part<I>(pass.x).data();
+        } else {
+            return own_result<I>(pass, n);
+        }
+    }
+
+    // The gradient of branch I's result.
+    template <std::size_t I, class DY, class Pass>
+    static constexpr auto slope(DY dy, const Pass& pass) {
+        using T = typename DY::value_type;
+        using Out = typename inner<I>::output;
+        if constexpr (How == merging::add) {
+            return dy;
+        } else if constexpr (apart) {
+            return part<I>(dy);
+        } else {
+            const std::size_t n = dy.samples();
+            T* const to = pass.scratch.per_sample;
+            if constexpr (How == merging::concatenate) {
+                copy_columns<I>(dy.data(), to, n, std::false_type{});
+            } else if constexpr (How == merging::average) {
+                simd::map(simd::elements(dy), [](auto d) { return d * (1.0 / count); }, to, dy.data());
+            } else {
+                simd::map(simd::elements(dy), [](auto d) { return d; }, to, dy.data());
+                [&]<std::size_t... K>(std::index_sequence<K...>) { (through<I, K, T>(to, n, dy, pass), ...); }(indices{});
+            }
+            return view_like<Out, const T>(static_cast<const T*>(to), dy);
+        }
+    }
+    // Multiply: times the other factors. Maximum: 0 where another one is larger, or as large and before it.
+    template <std::size_t I, std::size_t K, class T, class DY, class Pass>
+    static constexpr void through(T* to, std::size_t n, DY dy, const Pass& pass) {
+        if constexpr (I != K) {
+            const T* const other = kept_result<K, T>(pass, n);
+            if constexpr (How == merging::multiply) {
+                simd::map(simd::elements(dy), [](auto d, auto b) { return d * b; }, to, static_cast<const T*>(to), other);
+            } else {
+                const auto wins = [](auto d, auto a, auto b) { return K < I ? select(a > b, d, decltype(d)(0)) : select(b > a, decltype(d)(0), d); };
+                simd::map(simd::elements(dy), wins, to, static_cast<const T*>(to), kept_result<I, T>(pass, n), other);
+            }
+        }
+    }
+
+    template <std::size_t I, class P, class DY, class DX, class G, class Pass>
+    static constexpr void back(const P& p, DY dy, DX dx, G& dp, const Pass& pass) {
+        using T = typename DY::value_type;
+        using B = inner<I>;
+        const std::size_t n = dy.samples();
+        const auto dz = slope<I>(dy, pass);
+        // Branches share their input, so that what they give to its gradient adds up.
+        constexpr bool first = Split || I == 0;
+        if constexpr (B::is_view) {
+            if constexpr (wanted<DX>) {
+                const auto to = own_part<I>(dx);
+                if constexpr (first) {
+                    simd::map(simd::elements(to), [](auto d) { return d; }, to.data(), dz.data());
+                } else {
+                    simd::map(simd::elements(to), [](auto a, auto d) { return a + d; }, to.data(), only_read(to), dz.data());
+                }
+            }
+        } else {
+            const auto x = [&] {
+                if constexpr (keeps_input(B::keeps)) {
+                    return own_part<I>(pass.x);
+                } else {
+                    return absent{};
+                }
+            }();
+            const auto y = [&] {
+                if constexpr (!keeps_output(B::keeps)) {
+                    return absent{};
+                } else if constexpr (apart) {
+                    return part<I>(pass.y);
+                } else {
+                    return view_like<typename B::output, const T>(static_cast<const T*>(own_result<I>(pass, n)), dy);
+                }
+            }();
+            const backward_pass<T, std::remove_const_t<decltype(x)>, std::remove_const_t<decltype(y)>> own{
+                {pass.scratch.per_sample + training_room * n, pass.scratch.per_call}, own_cache<I>(pass, n), x, y, pass.mask};
+            const auto to = [&] {
+                if constexpr (!wanted<DX>) {
+                    return discard{};
+                } else if constexpr (first) {
+                    return own_part<I>(dx);
+                } else {
+                    return view_like<In, T>(pass.scratch.per_sample + slope_room * n, dy);
+                }
+            }();
+            B::backward(in_slot_of<I>(p), dz, to, in_slot_of<I>(dp), own);
+            if constexpr (wanted<DX> && !first) {
+                simd::map(simd::elements(dx), [](auto a, auto d) { return a + d; }, dx.data(), only_read(dx), only_read(to));
+            }
+        }
+    }
+};
+
+}  // namespace inlay::inline INLAY_ABI::detail
