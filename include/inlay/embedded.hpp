@@ -68,6 +68,7 @@
 #include <inlay/losses/binary_cross_entropy.hpp>
 #include <inlay/losses/categorical_cross_entropy.hpp>
 #include <inlay/losses/huber.hpp>
+#include <inlay/losses/joint_loss.hpp>
 #include <inlay/losses/mean_absolute_error.hpp>
 #include <inlay/losses/mean_squared_error.hpp>
 #include <inlay/losses/sparse_categorical_cross_entropy.hpp>

@@ -71,7 +71,7 @@ TEST_CASE("a network with two inputs and two outputs trains, predicts and descri
         std::copy(answer.begin(), answer.end(), y[i].begin());
     }
     nn::model<siamese> m(nn::seed{6});
-    const auto history = nn::fit(m, nn::samples(x, y), nn::mean_squared_error{}, nn::adam{.learning_rate = 0.02},
+    const auto history = nn::fit(m, nn::samples(x, y), nn::joint_loss{nn::mean_squared_error{}, nn::huber{}}, nn::adam{.learning_rate = 0.02},
                                  {.epochs = 150, .batch_size = 8, .progress = nn::progress_mode::silent});
     CHECK(history.epochs.back().loss < 1e-4);
     const auto rows = nn::predict(m, x);

@@ -32,9 +32,11 @@ struct leaf_collector {
     void operator()(const nn::leaf& l, auto& t) { list.push_back({l.name, t.data(), t.size(), l.role == nn::role::statistic}); }
 };
 
-/// A bound layer with parameters and gradients, its types erased.
+/// A bound layer with parameters and gradients, its types erased. In float every way to call a layer is compiled; in double, whose
+/// part is the gradients, views are dynamic and dx is wanted.
 template <class T>
 struct subject {
+    static constexpr bool every_way = std::is_same_v<T, float>;
     std::size_t in, out;
     std::vector<std::size_t> in_parts, out_parts;  // sizes of the parts: one, but for shapes<...>
     nn::keep keeps;
@@ -47,7 +49,7 @@ struct subject {
     void (*train)(const void* p, const T* x, T* y, std::size_t n, const nn::training_pass<T>& pass);
     void (*backward)(const void* p, const T* x, const T* y, const T* dy, T* dx, void* dp, std::size_t n,
                      nn::region<T> scratch,
-                     nn::region<T> cache);  // dx == nullptr: discard
+                     nn::region<T> cache);  // dx == nullptr: discard, in float
     void (*backward_one)(const void* p, const T* x, const T* y, const T* dy, T* dx, void* dp,
                          nn::region<T> scratch, nn::region<T> cache);
 };
@@ -118,8 +120,11 @@ subject<T> make_subject() {
                    nn::inference_pass<T>{scratch});
     };
     s.infer_one = [](const void* p, const T* x, T* y, nn::region<T> scratch) {
-        B::forward(*static_cast<const P*>(p), nn::view<const T, In, 1>(x), nn::view<T, Out, 1>(y),
-                   nn::inference_pass<T>{scratch});
+        if constexpr (subject<T>::every_way) {
+            B::forward(*static_cast<const P*>(p), nn::view<const T, In, 1>(x), nn::view<T, Out, 1>(y), nn::inference_pass<T>{scratch});
+        } else {
+            B::forward(*static_cast<const P*>(p), nn::view<const T, In>(x, 1), nn::view<T, Out>(y, 1), nn::inference_pass<T>{scratch});
+        }
     };
     s.train = [](const void* p, const T* x, T* y, std::size_t n, const nn::training_pass<T>& pass) {
         B::forward(*static_cast<const P*>(p), nn::view<const T, In>(x, n), nn::view<T, Out>(y, n), pass);
@@ -130,18 +135,21 @@ subject<T> make_subject() {
                                                   nn::view<const T, Out>(y, n));
         const nn::view<const T, Out> slope(dy, n);
         P& into = *static_cast<P*>(dp);
-        if (dx == nullptr) {
-            B::backward(*static_cast<const P*>(p), slope, nn::discard{}, into, pass);
-        } else {
-            B::backward(*static_cast<const P*>(p), slope, nn::view<T, In>(dx, n), into, pass);
+        if constexpr (subject<T>::every_way) {
+            if (dx == nullptr) return B::backward(*static_cast<const P*>(p), slope, nn::discard{}, into, pass);
         }
+        B::backward(*static_cast<const P*>(p), slope, nn::view<T, In>(dx, n), into, pass);
     };
     s.backward_one = [](const void* p, const T* x, const T* y, const T* dy, T* dx, void* dp,
                         nn::region<T> scratch, nn::region<T> cache) {
-        const auto pass = backward_pass<B::keeps>(scratch, cache, nn::view<const T, In, 1>(x),
-                                                  nn::view<const T, Out, 1>(y));
-        B::backward(*static_cast<const P*>(p), nn::view<const T, Out, 1>(dy), nn::view<T, In, 1>(dx),
-                    *static_cast<P*>(dp), pass);
+        P& into = *static_cast<P*>(dp);
+        if constexpr (subject<T>::every_way) {
+            const auto pass = backward_pass<B::keeps>(scratch, cache, nn::view<const T, In, 1>(x), nn::view<const T, Out, 1>(y));
+            B::backward(*static_cast<const P*>(p), nn::view<const T, Out, 1>(dy), nn::view<T, In, 1>(dx), into, pass);
+        } else {
+            const auto pass = backward_pass<B::keeps>(scratch, cache, nn::view<const T, In>(x, 1), nn::view<const T, Out>(y, 1));
+            B::backward(*static_cast<const P*>(p), nn::view<const T, Out>(dy, 1), nn::view<T, In>(dx, 1), into, pass);
+        }
     };
     return s;
 }
