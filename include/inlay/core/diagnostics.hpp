@@ -15,6 +15,11 @@ struct put_flatten_before_it;
 struct it_needs_shape_height_width_channels_no_smaller_than_the_window;
 struct it_needs_shape_steps_features;
 struct the_sizes_must_multiply_to_the_same_number;
+struct it_needs_an_even_number_of_channels;
+struct it_needs_shape_2n_means_before_log_variances;
+struct it_needs_shape_steps_channels;
+struct it_needs_shape_height_width_channels;
+struct its_shared_axes_are_counted_from_1_and_must_exist;
 }  // namespace advice
 
 /// Position in the sequential, counted from 0 without the input.
