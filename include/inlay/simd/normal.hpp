@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <inlay/core/config.hpp>
@@ -40,11 +41,11 @@ inline constexpr std::size_t normal_block = 64;
 
 // The deviates of 64 numbers at once: one piece of code for all element types and layers.
 constexpr void deviate_block(const random& generator, std::uint64_t ahead, double* to) {
-    constexpr std::uint64_t half = std::uint64_t{1} << 52;
-    for (std::size_t i = 0; i < normal_block; ++i) {
-        const std::uint64_t k = generator.peek(ahead + i) >> 11;
-        const auto beyond = static_cast<double>(static_cast<std::int64_t>(k < half ? k : 2 * half - 1 - k)) + 0.5;
-        to[i] = (k < half ? -1.0 : 1.0) / 9007199254740992.0 * beyond;
+    constexpr std::uint64_t sign = std::uint64_t{1} << 63, low = (std::uint64_t{1} << 52) - 1;
+    for (std::size_t i = 0; i < normal_block; ++i) {  // without branches, which would be guessed wrong half the time
+        const std::uint64_t bits = generator.peek(ahead + i), above = 0 - (bits >> 63);
+        const auto beyond = (static_cast<double>(static_cast<std::int64_t>((bits >> 11 ^ above) & low)) + 0.5) * 0x1p-53;
+        to[i] = std::bit_cast<double>(std::bit_cast<std::uint64_t>(beyond) | (~bits & sign));
     }
     map(fixed<normal_block>{}, [](auto side) { return deviate(side); }, to, static_cast<const double*>(to));
 }
