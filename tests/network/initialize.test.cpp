@@ -8,6 +8,7 @@
 #include <inlay/compose/leaves.hpp>
 #include <inlay/compose/sequential.hpp>
 #include <inlay/layers/dense.hpp>
+#include <inlay/layers/prelu.hpp>
 #include <inlay/layers/tanh.hpp>
 #include <inlay/network/initialize.hpp>
 #include <vector>
@@ -121,6 +122,13 @@ TEST_CASE("initialize: PyTorch's defaults fill biases too; float is double round
     nn::initialize<net>(p, nn::seed{1}, {.weight = nn::initializer::zeros, .bias = nn::initializer::ones});
     CHECK(f[0][0] == 0);
     CHECK(f[1][3] == 1);
+}
+
+TEST_CASE("a leaf without a fan starts as its layer says, whatever is asked for weights and biases") {
+    struct slopes : nn::sequential<nn::input<5>, nn::prelu<nn::alpha_initial{0.25}>> {};
+    nn::parameters<slopes, float> p;
+    nn::initialize<slopes>(p, nn::seed{1}, nn::pytorch_defaults);
+    for (std::size_t i = 0; i < 5; ++i) CHECK(nn::leaf_pointers<float>(p)[0][i] == 0.25f);
 }
 
 }  // namespace

@@ -19,6 +19,11 @@ struct its_layers_must_give_the_shape_they_get;
 struct each_branch_must_take_the_input_and_all_must_give_the_same_shape;
 struct each_branch_must_take_the_input_and_differ_in_the_last_extent_alone;
 struct it_needs_as_many_inputs_as_it_has_layers;
+struct it_needs_an_even_number_of_channels;
+struct it_needs_shape_2n_means_before_log_variances;
+struct it_needs_shape_steps_channels;
+struct it_needs_shape_height_width_channels;
+struct its_shared_axes_are_counted_from_1_and_must_exist;
 }  // namespace advice
 
 /// Position in the sequential, counted from 0 without the input.
