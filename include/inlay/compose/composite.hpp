@@ -121,3 +121,15 @@ constexpr auto only_if(const V& v) {
 }
 
 }  // namespace inlay::inline INLAY_ABI::detail
+
+namespace inlay::inline INLAY_ABI {
+
+/// The parameters of layer Position of a network, or of a layer made of layers: parts of one network serve another.
+///
+///     nn::layer_parameters<0>(generator.parameters()) = nn::layer_parameters<2>(autoencoder.parameters());
+template <std::size_t Position, class P>
+constexpr auto& layer_parameters(P& p) {
+    return detail::in_slot<Position>(p);
+}
+
+}  // namespace inlay::inline INLAY_ABI
