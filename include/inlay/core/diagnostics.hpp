@@ -14,6 +14,9 @@ struct see_its_documentation;
 struct put_flatten_before_it;
 struct it_needs_shape_height_width_channels_no_smaller_than_the_window;
 struct it_needs_shape_steps_features;
+struct it_needs_shape_steps_of_token_numbers;
+struct it_needs_a_sequence_or_shapes_of_the_queries_sequence_and_the_keys_sequence;
+struct it_needs_shapes_of_the_target_sequence_and_the_memory_sequence;
 struct the_sizes_must_multiply_to_the_same_number;
 }  // namespace advice
 
