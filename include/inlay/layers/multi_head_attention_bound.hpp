@@ -68,13 +68,15 @@ template <class T, class Kernel, class Bias, bool Biased>
 struct attention_projection {
     tensor<T, Kernel> kernel;
     tensor<T, Bias> bias;
-    constexpr const T* shift() const { return bias.data(); }
+    constexpr const T* shift() const { return bias.data(); }  // what forward adds
+    constexpr T* sums() { return bias.data(); }               // where backward adds
     friend constexpr bool operator==(const attention_projection&, const attention_projection&) = default;
 };
 template <class T, class Kernel, class Bias>
 struct attention_projection<T, Kernel, Bias, false> {
     tensor<T, Kernel> kernel;
     constexpr const T* shift() const { return zero_bias<T, Bias>.data(); }
+    constexpr T* sums() { return nullptr; }
     friend constexpr bool operator==(const attention_projection&, const attention_projection&) = default;
 };
 
@@ -105,6 +107,21 @@ struct attention_parameters {
 
 template <class T, std::size_t KeyDim>
 inline constexpr T attention_scale = T(1) / sqrt(simd::pack<T, 1>(static_cast<T>(KeyDim))).v;
+
+// The products of a projection, as functions that projections of the same sizes share.
+template <std::size_t From, std::size_t To, class T, class W>
+constexpr void project(const T* x, const W* kernel, const W* bias, T* y, std::size_t rows) {
+    simd::affine<From, To>(x, kernel, bias, y, rows);
+}
+template <std::size_t From, std::size_t To, class T, class W>
+constexpr void project_back(const T* dy, const W* kernel, T* dx, std::size_t rows) {
+    simd::multiply_transposed<From, To>(dy, kernel, dx, rows);
+}
+template <std::size_t From, std::size_t To, class T, class G>
+constexpr void accumulate_projection(const T* x, const T* dy, G* kernel, G* bias, std::size_t rows) {
+    simd::accumulate_outer<From, To>(x, dy, kernel, rows);
+    if (bias != nullptr) simd::accumulate_rows<To>(dy, bias, rows);
+}
 
 /// The weights of one head: rows of scores through softmax, in place. A step of the memory whose mask is 0 gets no weight, nor does
 /// one that a causal step does not see; a row without any that it sees is 0.
@@ -226,8 +243,8 @@ struct bound_attention : bound_layer<In, typename attention_shapes<In>::query> {
         const places<T> at(cache, n), slope(scratch.per_sample, n);
         T* const more = slope.weights;  // what is added to the gradient of the memory
         const std::size_t rows = n * steps, memory_rows = n * memory_steps;
-        simd::multiply_transposed<values, dim>(dy, p.output.kernel.data(), slope.heads, rows);
-        project_backward<values, dim>(at.heads, dy, dp.output, rows);
+        project_back<values, dim>(dy, p.output.kernel.data(), slope.heads, rows);
+        accumulate_projection<values, dim>(static_cast<const T*>(at.heads), dy, dp.output.kernel.data(), dp.output.sums(), rows);
         for (std::size_t h = 0; h < n * O.heads; ++h) {
             const head<T> a = at.of_head(h), d = slope.of_head(h);
             const T *const weights = at.weights + h * pairs, *const kept = drops ? weights + n * O.heads * pairs : weights;
@@ -238,19 +255,19 @@ struct bound_attention : bound_layer<In, typename attention_shapes<In>::query> {
             simd::multiply_rows<steps, memory_steps, O.key_dim, O.causal, T>({scores, memory_steps}, {a.k, keys}, {d.q, keys});
             simd::multiply_columns<memory_steps, steps, O.key_dim, O.causal, T>({scores, memory_steps}, {a.q, keys}, {d.k, keys});
         }
-        project_backward<dim, keys>(x, slope.q, dp.query, rows);
-        project_backward<memory_dim, keys>(from, slope.k, dp.key, memory_rows);
-        project_backward<memory_dim, values>(from, slope.v, dp.value, memory_rows);
-        if (dx != nullptr) simd::multiply_transposed<dim, keys>(slope.q, p.query.kernel.data(), dx, rows);
+        accumulate_projection<dim, keys>(x, static_cast<const T*>(slope.q), dp.query.kernel.data(), dp.query.sums(), rows);
+        accumulate_projection<memory_dim, keys>(from, static_cast<const T*>(slope.k), dp.key.kernel.data(), dp.key.sums(), memory_rows);
+        accumulate_projection<memory_dim, values>(from, static_cast<const T*>(slope.v), dp.value.kernel.data(), dp.value.sums(), memory_rows);
+        if (dx != nullptr) project_back<dim, keys>(static_cast<const T*>(slope.q), p.query.kernel.data(), dx, rows);
         const auto add = [&](T* to) {
             simd::map(simd::at_least<memory_shape::size>{n * memory_shape::size}, [](auto a, auto b) { return a + b; }, to, static_cast<const T*>(to),
                       static_cast<const T*>(more));
         };
         T* const memory_slope = sides::itself ? dx : d_memory;
         if (memory_slope == nullptr) return;
-        simd::multiply_transposed<memory_dim, keys>(slope.k, p.key.kernel.data(), sides::itself ? more : memory_slope, memory_rows);
+        project_back<memory_dim, keys>(static_cast<const T*>(slope.k), p.key.kernel.data(), sides::itself ? more : memory_slope, memory_rows);
         if constexpr (sides::itself) add(memory_slope);
-        simd::multiply_transposed<memory_dim, values>(slope.v, p.value.kernel.data(), more, memory_rows);
+        project_back<memory_dim, values>(static_cast<const T*>(slope.v), p.value.kernel.data(), more, memory_rows);
         add(memory_slope);
     }
 
@@ -276,9 +293,9 @@ private:
     template <class W, class T>
     static constexpr void weigh(const parameters<W>& p, const T* x, const T* from, T* y, std::size_t n, const places<T>& at, T* weights, std::size_t step,
                                 const T* mask, random* generator) {
-        simd::affine<dim, keys>(x, p.query.kernel.data(), p.query.shift(), at.q, n * steps);
-        simd::affine<memory_dim, keys>(from, p.key.kernel.data(), p.key.shift(), at.k, n * memory_steps);
-        simd::affine<memory_dim, values>(from, p.value.kernel.data(), p.value.shift(), at.v, n * memory_steps);
+        project<dim, keys>(x, p.query.kernel.data(), p.query.shift(), at.q, n * steps);
+        project<memory_dim, keys>(from, p.key.kernel.data(), p.key.shift(), at.k, n * memory_steps);
+        project<memory_dim, values>(from, p.value.kernel.data(), p.value.shift(), at.v, n * memory_steps);
         for (std::size_t h = 0; h < n * O.heads; ++h) {
             const head<T> a = at.of_head(h);
             T* kept = weights + h * step;
@@ -293,7 +310,7 @@ private:
             }
             simd::multiply_rows<steps, memory_steps, O.value_dim, O.causal, T>({kept, memory_steps}, {a.v, values}, {a.out, values});
         }
-        simd::affine<values, dim>(static_cast<const T*>(at.heads), p.output.kernel.data(), p.output.shift(), y, n * steps);
+        project<values, dim>(static_cast<const T*>(at.heads), p.output.kernel.data(), p.output.shift(), y, n * steps);
     }
 
     // As the layer dropout does: each weight takes the generator's next number.
@@ -305,11 +322,6 @@ private:
         generator.skip(pairs);
     }
 
-    template <std::size_t From, std::size_t To, class T, class G>
-    static constexpr void project_backward(const T* x, const T* dy, G& dp, std::size_t rows) {
-        simd::accumulate_outer<From, To>(x, dy, dp.kernel.data(), rows);
-        if constexpr (O.biased) simd::accumulate_rows<To>(dy, dp.bias.data(), rows);
-    }
 };
 
 }  // namespace detail
