@@ -2,7 +2,10 @@
 #include <doctest/doctest.h>
 
 #include <inlay/blocks/transformer_encoder.hpp>
+#include <inlay/compose/leaves.hpp>
+#include <inlay/compose/sequential.hpp>
 #include <inlay/layers/relu.hpp>
+#include <string>
 
 #include "golden/transformer.hpp"
 #include "laws/layer.hpp"
@@ -26,6 +29,16 @@ void expect_reference() {
 TEST_CASE("transformer_encoder: PyTorch") {
     expect_reference<float>();
     expect_reference<double>();
+}
+
+struct net : nn::sequential<nn::input<4, 6>, layer> {};
+
+TEST_CASE("transformer_encoder: its tensors by name") {
+    constexpr const auto& table = nn::leaf_table<net>;
+    static_assert(table.size() == 16);
+    CHECK(std::string(table[2].path) == "0.transformer_encoder.0.residual.1.multi_head_attention.query_kernel");
+    CHECK(std::string(table[9].path) == "0.transformer_encoder.0.residual.1.multi_head_attention.output_bias");
+    CHECK(std::string(table[15].path) == "0.transformer_encoder.1.residual.3.dense.bias");
 }
 
 TEST_CASE("transformer_encoder: options") {

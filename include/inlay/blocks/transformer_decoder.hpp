@@ -46,11 +46,12 @@ struct decoder_parameters {
 template <class Chosen, class In, bool GivesMemory>
 struct bound_decoder : bound_layer<In, std::conditional_t<GivesMemory, In, part_shape<In, 0>>> {
     using target = part_shape<In, 0>;
-    using own = bind<typename Chosen::template self_attention<attention_mask::causal>, target>;
+    using own = bind<typename Chosen::template part<Chosen::normalizes, typename Chosen::template attention<attention_mask::causal>>, target>;
     using norm_of = bind<typename Chosen::normalization, target>;
     using cross = bind<typename Chosen::template attention<attention_mask::none>, In>;
     using drop = bind<dropout<Chosen::rate>, target>;
-    using forward_of = bind<typename Chosen::template feed_forward<target::dims[1]>, target>;
+    using forward_of =
+        bind<typename Chosen::template part<Chosen::normalizes, dense<Chosen::hidden>, typename Chosen::activation, dense<target::dims[1]>>, target>;
     static constexpr bool before = Chosen::normalizes == norm::before, drops = double{Chosen::rate} > 0;
     template <class T>
     using parameters = decoder_parameters<T, own, norm_of, cross, forward_of, before>;
@@ -87,11 +88,13 @@ public:
             if constexpr (Pass::training) return pass.cache.per_sample;
             else return pass.scratch.per_sample;
         }();
-        const auto a = view_like<target, T>(results, x), u = view_like<target, T>(results + room * n, x), b = view_like<target, T>(results + 2 * room * n, x);
+        const auto result = [&](std::size_t number) { return view_like<target, T>(results + number * room * n, x); };
+        const auto a = result(0), u = result(1), b = result(2);
         const region<T> rest{pass.scratch.per_sample + (Pass::training ? 0 : 3 * room * n), pass.scratch.per_call};
         const auto inner = [&](memory at, const T* mask) {
             if constexpr (Pass::training) {
-                return training_pass<T>{rest, {pass.cache.per_sample + at.per_sample * n, pass.cache.per_call + at.per_call}, pass.generator, pass.penalty, mask};
+                const region<T> kept{pass.cache.per_sample + at.per_sample * n, pass.cache.per_call + at.per_call};
+                return training_pass<T>{rest, kept, pass.generator, pass.penalty, mask};
             } else {
                 return inference_pass<T>{rest, mask};
             }

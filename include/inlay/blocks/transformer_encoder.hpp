@@ -33,8 +33,14 @@ struct transformer_encoder {
         visit("use_causal_mask", chosen::mask == attention_mask::causal);
     }
 
+    using attention = typename chosen::template attention<chosen::mask>;
+    using normalization = typename chosen::normalization;
+    template <std::size_t Dim, norm = chosen::normalizes>
+    struct of : sequential<typename chosen::template sum<normalization, attention>,
+                           typename chosen::template sum<normalization, dense<Hidden>, typename chosen::activation, dense<Dim>>> {};
     template <std::size_t Dim>
-    struct of : sequential<typename chosen::template self_attention<chosen::mask>, typename chosen::template feed_forward<Dim>> {};
+    struct of<Dim, norm::after> : sequential<typename chosen::template sum<attention>, normalization,
+                                             typename chosen::template sum<dense<Hidden>, typename chosen::activation, dense<Dim>>, normalization> {};
 
     template <Shape In>
         requires(In::rank == 2)

@@ -50,10 +50,11 @@ struct dropped_residual<Rate, Ls...> {
     using type = residual<Ls...>;
 };
 
-/// The options of a block, and its two kinds of part as sequentials with a normalisation before or behind them.
+/// The options of a block, and what its parts are made of.
 template <std::size_t Heads, std::size_t KeyDim, std::size_t Hidden, auto... Options>
 struct transformer_options {
     static_assert(Hidden > 0, "inlay: a transformer block needs at least one hidden unit");
+    static constexpr std::size_t hidden = Hidden;
     static constexpr norm normalizes = option(norm::before, Options...);
     static constexpr real rate = option(dropout_rate{0.0}, Options...).rate;
     static constexpr attention_mask mask = option(attention_mask::none, Options...);
@@ -62,15 +63,13 @@ struct transformer_options {
     template <attention_mask Mask>
     using attention = multi_head_attention<Heads, KeyDim, Mask, dropout_rate{rate}>;
 
-    template <norm Where, class... Ls>
-    struct part : sequential<typename dropped_residual<rate, normalization, Ls...>::type> {};
     template <class... Ls>
-    struct part<norm::after, Ls...> : sequential<typename dropped_residual<rate, Ls...>::type, normalization> {};
-
-    template <attention_mask Mask>
-    using self_attention = part<normalizes, attention<Mask>>;
-    template <std::size_t Dim>
-    using feed_forward = part<normalizes, dense<Hidden>, activation, dense<Dim>>;
+    using sum = typename dropped_residual<rate, Ls...>::type;
+    /// Layers around which the input skips, with a normalisation before or behind them.
+    template <norm Where, class... Ls>
+    struct part : sequential<sum<normalization, Ls...>> {};
+    template <class... Ls>
+    struct part<norm::after, Ls...> : sequential<sum<Ls...>, normalization> {};
 
     static constexpr void settings(auto&& visit) {
         visit("num_heads", Heads);
