@@ -9,8 +9,8 @@ set -euo pipefail
 check_headers() {
     find include -name '*.hpp' | LC_ALL=C sort | xargs -r awk '
     BEGIN {
-        split("core simd layers compose losses optimizers inspect network hosted training data archive deploy", folders, " ")
-        split("0 1 2 2 2 2 3 3 3.5 4 4 4 4", heights, " ")
+        split("core simd layers compose losses optimizers blocks inspect network hosted training data archive deploy", folders, " ")
+        split("0 1 2 2 2 2 2.5 3 3 3.5 4 4 4 4", heights, " ")
         for (i in folders) floor[folders[i]] = heights[i]
         # floors 0 to 3 run on bare metal: no heap, no streams, no exceptions
         split("iostream ostream istream sstream fstream iomanip string vector deque list map set unordered_map " \

@@ -11,7 +11,7 @@ alone() {
     local bare=''
     case $1 in
     include/inlay/core/error.hpp | include/inlay/inlay.hpp) ;;
-    include/inlay/embedded.hpp | include/inlay/core/* | include/inlay/simd/* | include/inlay/layers/* | include/inlay/compose/* | \
+    include/inlay/embedded.hpp | include/inlay/core/* | include/inlay/simd/* | include/inlay/layers/* | include/inlay/compose/* | include/inlay/blocks/* | \
         include/inlay/losses/* | include/inlay/optimizers/* | include/inlay/inspect/* | include/inlay/network/*)
         bare='-fno-exceptions -fno-rtti' ;;
     esac
