@@ -15,6 +15,13 @@ struct put_flatten_before_it;
 struct it_needs_shape_height_width_channels_no_smaller_than_the_window;
 struct it_needs_shape_steps_features;
 struct the_sizes_must_multiply_to_the_same_number;
+struct the_groups_must_divide_the_channels;
+struct it_needs_positions_and_channels;
+struct it_needs_shape_steps_features_no_shorter_than_the_window;
+struct it_needs_shape_height_width_channels;
+struct it_needs_shape_features;
+struct it_must_leave_something_of_the_picture;
+struct it_needs_one_index_per_axis;
 }  // namespace advice
 
 /// Position in the sequential, counted from 0 without the input.
