@@ -80,7 +80,8 @@ struct batch_norm {
         static constexpr bool folds = true;
         template <class W>
         static constexpr void affine_of(const parameters<W>& p, W* scale, W* shift) {
-            const auto gamma = detail::gamma_of(p), beta = detail::beta_of(p);
+            const auto gamma = detail::gamma_of(p);
+            const auto beta = detail::beta_of(p);
             simd::for_packs<W, channels>([&]<class P>(P* pack, std::size_t c) __attribute__((always_inline)) {
                 const P factor = gamma(pack, c) / sqrt(P::load(p.moving_variance.data() + c) + P(static_cast<W>(double{Epsilon})));
                 factor.store(scale + c);
@@ -95,7 +96,8 @@ struct batch_norm {
             const T* const from = x.data();
             T* const to = y.data();
             const std::size_t rows = x.samples() * positions;
-            const auto gamma = detail::gamma_of(p), beta = detail::beta_of(p);
+            const auto gamma = detail::gamma_of(p);
+            const auto beta = detail::beta_of(p);
             if constexpr (Pass::training) {
                 if (rows == 0) return;
                 const auto statistics = simd::column_statistics<T>::template within<channels>(pass.cache.per_call);

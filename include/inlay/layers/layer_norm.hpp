@@ -48,7 +48,8 @@ struct layer_norm {
         template <class W, class X, class Y, class Pass>
         static constexpr void forward(const parameters<W>& p, X x, Y y, const Pass& pass) {
             using T = typename Y::value_type;
-            const auto gamma = detail::gamma_of(p), beta = detail::beta_of(p);
+            const auto gamma = detail::gamma_of(p);
+            const auto beta = detail::beta_of(p);
             for (std::size_t row = 0; row < x.samples() * rows; ++row) {
                 const T* const from = x.data() + row * features;
                 T* const to = y.data() + row * features;
@@ -82,7 +83,7 @@ struct layer_norm {
                 };
                 const auto means = simd::sum_row<T, features, 2>([&]<class P>(P* pack, std::size_t c) __attribute__((always_inline)) {
                     const P slope = P::load(d + c), u = unit(pack, c), g = slope * gamma(pack, c);
-                    if constexpr (scales == scale::yes) (P::load(dp.gamma.data() + c) + slope * u).store(dp.gamma.data() + c);
+                    if constexpr (scales == scale::yes) fma(slope, u, P::load(dp.gamma.data() + c)).store(dp.gamma.data() + c);
                     if constexpr (centers == center::yes) (P::load(dp.beta.data() + c) + slope).store(dp.beta.data() + c);
                     return std::array<P, 2>{g, g * u};
                 });

@@ -40,26 +40,38 @@ struct gamma_and_beta {
     friend constexpr bool operator==(const gamma_and_beta&, const gamma_and_beta&) = default;
 };
 
-/// gamma or beta as functions of a null pointer to a pack and the channel: 1 and 0 where there is none.
-template <class P>
-constexpr auto gamma_of(const P& p) {
-    return [&p]<class Pack>(Pack*, std::size_t c) __attribute__((always_inline)) {
-        if constexpr (requires { p.gamma.data(); }) {
-            return simd::load_as<Pack>(p.gamma.data() + c);
-        } else {
-            return Pack(typename Pack::value_type(1));
-        }
-    };
+/// gamma or beta as functions of a null pointer to a pack and the channel.
+template <class W>
+struct per_channel {
+    const W* values;
+    template <class P>
+    INLAY_INLINE constexpr P operator()(P*, std::size_t c) const {
+        return simd::load_as<P>(values + c);
+    }
+};
+/// The same where there is none: 1 or 0.
+template <int Value>
+struct in_all_channels {
+    template <class P>
+    INLAY_INLINE constexpr P operator()(P*, std::size_t) const {
+        return P(static_cast<typename P::value_type>(Value));
+    }
+};
+template <class W, std::size_t N, scale Scale, center Center>
+constexpr auto gamma_of(const gamma_and_beta<W, N, Scale, Center>& p) {
+    if constexpr (Scale == scale::yes) {
+        return per_channel<W>{p.gamma.data()};
+    } else {
+        return in_all_channels<1>{};
+    }
 }
-template <class P>
-constexpr auto beta_of(const P& p) {
-    return [&p]<class Pack>(Pack*, std::size_t c) __attribute__((always_inline)) {
-        if constexpr (requires { p.beta.data(); }) {
-            return simd::load_as<Pack>(p.beta.data() + c);
-        } else {
-            return Pack(typename Pack::value_type(0));
-        }
-    };
+template <class W, std::size_t N, scale Scale, center Center>
+constexpr auto beta_of(const gamma_and_beta<W, N, Scale, Center>& p) {
+    if constexpr (Center == center::yes) {
+        return per_channel<W>{p.beta.data()};
+    } else {
+        return in_all_channels<0>{};
+    }
 }
 
 /// Adds the gradients of gamma and beta, where there are such.

@@ -69,9 +69,9 @@ struct rms_norm {
                 const T *const from = pass.x.data() + row * features, *const d = dy.data() + row * features;
                 const T inverse = pass.cache.per_sample[row];
                 const auto sums = simd::sum_row<T, features, 1>([&]<class P>(P*, std::size_t c) __attribute__((always_inline)) {
-                    const P along = P::load(d + c) * P::load(from + c) * P(inverse);
-                    (P::load(dp.scale.data() + c) + along).store(dp.scale.data() + c);
-                    return std::array<P, 1>{along * simd::load_as<P>(p.scale.data() + c)};
+                    const P slope = P::load(d + c), u = P::load(from + c) * P(inverse);
+                    fma(slope, u, P::load(dp.scale.data() + c)).store(dp.scale.data() + c);
+                    return std::array<P, 1>{slope * simd::load_as<P>(p.scale.data() + c) * u};
                 });
                 if constexpr (wanted<DX>) {
                     T* const to = dx.data() + row * features;
