@@ -90,9 +90,10 @@ constexpr void initialize(parameters<Net, T>& p, seed s, initializers how = kera
     const auto at = leaf_pointers<T>(p);
     for (std::size_t i = 0; i < at.size(); ++i) {
         const leaf_info& info = leaf_table<Net>[i];
-        const initializer chosen = info.what.fan_in == 0 || info.what.role == role::statistic ? initializer::by_layer
-                                   : info.what.role == role::weight                          ? how.weight
-                                                                                             : how.bias;
+        const initializer chosen = info.what.fan_in == 0 ? initializer::by_layer  // a slope or a scale: nothing to sum up
+                                   : info.what.role == role::weight ? how.weight
+                                   : info.what.role == role::bias   ? how.bias
+                                                                    : initializer::by_layer;
         detail::initialize_leaf(info.what, chosen, at[i], info.size, generator);
     }
 }
