@@ -63,7 +63,8 @@ TEST_CASE_TEMPLATE("golden: batch_norm, its statistics and inference", T, float,
         namespace g = golden::batch_norm::keras;
         const auto to_mean = slopes(g::moving_mean, g::new_mean, 0.01), to_variance = slopes(g::moving_variance, g::new_variance, 0.01);
         const std::vector<golden::leaf_numbers> leaves{
-            {"gamma", g::gamma, g::dgamma}, {"beta", g::beta, g::dbeta}, {"moving_mean", g::moving_mean, to_mean}, {"moving_variance", g::moving_variance, to_variance}};
+            {"gamma", g::gamma, g::dgamma}, {"beta", g::beta, g::dbeta},
+            {"moving_mean", g::moving_mean, to_mean}, {"moving_variance", g::moving_variance, to_variance}};
         golden::expect_layer<T, keras, picture>({g::n, g::x, g::r, g::y, g::dx, {}, {}, {}, {}, leaves});
         expect_inference<T, keras, picture>(g::n, leaves, g::x, g::inference);
     }
@@ -71,7 +72,8 @@ TEST_CASE_TEMPLATE("golden: batch_norm, its statistics and inference", T, float,
         namespace g = golden::batch_norm::pytorch;
         const auto to_mean = slopes(g::moving_mean, g::new_mean, 0.1), to_variance = slopes(g::moving_variance, g::new_variance, 0.1);
         const std::vector<golden::leaf_numbers> leaves{
-            {"gamma", g::gamma, g::dgamma}, {"beta", g::beta, g::dbeta}, {"moving_mean", g::moving_mean, to_mean}, {"moving_variance", g::moving_variance, to_variance}};
+            {"gamma", g::gamma, g::dgamma}, {"beta", g::beta, g::dbeta},
+            {"moving_mean", g::moving_mean, to_mean}, {"moving_variance", g::moving_variance, to_variance}};
         golden::expect_layer<T, pytorch, vector>({g::n, g::x, g::r, g::y, g::dx, {}, {}, {}, {}, leaves});
         expect_inference<T, pytorch, vector>(g::n, leaves, g::x, g::inference);
     }

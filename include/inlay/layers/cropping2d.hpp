@@ -8,7 +8,8 @@
 
 namespace inlay::inline INLAY_ABI {
 
-/// A picture without its outer rows and columns, Keras' Cropping2D: cropping2d<1> on every side, cropping2d<by{1, 2}> rows above and below and columns on both sides,
+/// A picture without its outer rows and columns, Keras' Cropping2D:
+/// cropping2d<1> on every side, cropping2d<by{1, 2}> rows above and below and columns on both sides,
 /// cropping2d<top, bottom, left, right>.
 ///
 ///     in           shape<H, W, Channels>

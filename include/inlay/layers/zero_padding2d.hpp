@@ -8,7 +8,8 @@
 
 namespace inlay::inline INLAY_ABI {
 
-/// Rows and columns of zeros around a picture, Keras' ZeroPadding2D: zero_padding2d<1> on every side, zero_padding2d<by{1, 2}> rows above and below and columns on both sides,
+/// Rows and columns of zeros around a picture, Keras' ZeroPadding2D:
+/// zero_padding2d<1> on every side, zero_padding2d<by{1, 2}> rows above and below and columns on both sides,
 /// zero_padding2d<top, bottom, left, right>. torch.nn.ZeroPad2d counts left, right, top, bottom.
 ///
 ///     in           shape<H, W, Channels>
