@@ -28,29 +28,54 @@
 #include <inlay/core/tensor.hpp>
 #include <inlay/core/view.hpp>
 //
+#include <inlay/layers/activity_regularizer.hpp>
+#include <inlay/layers/alpha_dropout.hpp>
+#include <inlay/layers/celu.hpp>
 #include <inlay/layers/conv2d.hpp>
 #include <inlay/layers/dense.hpp>
 #include <inlay/layers/dropout.hpp>
 #include <inlay/layers/elu.hpp>
+#include <inlay/layers/embedding.hpp>
+#include <inlay/layers/exponential.hpp>
 #include <inlay/layers/flatten.hpp>
+#include <inlay/layers/gaussian_dropout.hpp>
+#include <inlay/layers/gaussian_noise.hpp>
 #include <inlay/layers/gelu.hpp>
 #include <inlay/layers/gelu_tanh.hpp>
+#include <inlay/layers/glu.hpp>
 #include <inlay/layers/gru.hpp>
 #include <inlay/layers/hard_sigmoid.hpp>
+#include <inlay/layers/hard_swish.hpp>
+#include <inlay/layers/hard_tanh.hpp>
 #include <inlay/layers/leaky_relu.hpp>
+#include <inlay/layers/log_sigmoid.hpp>
 #include <inlay/layers/log_softmax.hpp>
 #include <inlay/layers/lstm.hpp>
 #include <inlay/layers/max_pool2d.hpp>
+#include <inlay/layers/mish.hpp>
+#include <inlay/layers/multi_head_attention.hpp>
 #include <inlay/layers/pick.hpp>
+#include <inlay/layers/position_embedding.hpp>
+#include <inlay/layers/prelu.hpp>
 #include <inlay/layers/relu.hpp>
+#include <inlay/layers/relu6.hpp>
+#include <inlay/layers/reparameterise.hpp>
 #include <inlay/layers/reshape.hpp>
 #include <inlay/layers/selu.hpp>
 #include <inlay/layers/sigmoid.hpp>
 #include <inlay/layers/silu.hpp>
+#include <inlay/layers/sinusoidal_position_encoding.hpp>
 #include <inlay/layers/skip.hpp>
 #include <inlay/layers/softmax.hpp>
+#include <inlay/layers/softmin.hpp>
 #include <inlay/layers/softplus.hpp>
+#include <inlay/layers/softsign.hpp>
+#include <inlay/layers/spatial_dropout1d.hpp>
+#include <inlay/layers/spatial_dropout2d.hpp>
+#include <inlay/layers/squareplus.hpp>
+#include <inlay/layers/swiglu.hpp>
 #include <inlay/layers/tanh.hpp>
+#include <inlay/layers/threshold.hpp>
 //
 #include <inlay/compose/add.hpp>
 #include <inlay/compose/again.hpp>
@@ -64,6 +89,9 @@
 #include <inlay/compose/parallel.hpp>
 #include <inlay/compose/residual.hpp>
 #include <inlay/compose/sequential.hpp>
+//
+#include <inlay/blocks/transformer_decoder.hpp>
+#include <inlay/blocks/transformer_encoder.hpp>
 //
 #include <inlay/losses/binary_cross_entropy.hpp>
 #include <inlay/losses/categorical_cross_entropy.hpp>

@@ -3,6 +3,8 @@
 
 #include <inlay/layers/max_pool2d.hpp>
 
+#include "golden/compare.hpp"
+#include "golden/pooling.hpp"
 #include "laws/layer.hpp"
 
 using inlay::by, inlay::max_pool2d, inlay::padding, inlay::shape;
@@ -13,6 +15,17 @@ TEST_CASE("max_pool2d: laws") {
     laws::layer<max_pool2d<3, 1, padding::same>, shape<4, 4, 5>>();                // and hang over every edge
     laws::layer<max_pool2d<by{2, 3}, by{3, 1}, padding::same>, shape<7, 5, 3>>();  // rows between windows
     laws::constant<max_pool2d<2>, shape<4, 4, 3>>();
+}
+
+TEST_CASE_TEMPLATE("golden: max_pool2d with PyTorch's padding", T, float, double) {
+    namespace g = golden::pooling::max2d_zeros;
+    golden::expect_layer<T, max_pool2d<3, inlay::zeros{1}, inlay::strides{2}>, shape<5, 7, 5>>({g::n, g::x, g::r, g::y, g::dx});
+}
+
+TEST_CASE("max_pool2d: options in any order") {
+    static_assert(std::is_same_v<inlay::bind<max_pool2d<3, padding::same, inlay::strides{2}>, shape<9, 8, 2>>::output, shape<5, 4, 2>>);
+    static_assert(std::is_same_v<inlay::bind<max_pool2d<3, 2, padding::same>, shape<9, 8, 2>>::output, shape<5, 4, 2>>);
+    static_assert(std::is_same_v<inlay::bind<max_pool2d<3, 2, inlay::zeros{1}>, shape<8, 9, 1>>::output, shape<4, 5, 1>>);
 }
 
 TEST_CASE("max_pool2d: Keras' output sizes") {

@@ -22,13 +22,15 @@ struct leaf_info {
 
 namespace detail {
 
-// Appends within the buffer; a path that is too long ends where the room does.
+void this_path_of_a_tensor_is_longer_than_95_characters();  // called by the compiler alone, which then says so
+
 struct path_writer {
     char text[96] = {};
     std::size_t length = 0;
 
     constexpr void put(char c) {
-        if (length + 1 < sizeof(text)) text[length++] = c;
+        if (length + 1 >= sizeof(text)) this_path_of_a_tensor_is_longer_than_95_characters();
+        text[length++] = c;
     }
     constexpr void put(const char* words) {
         for (; *words != 0; ++words) put(*words);

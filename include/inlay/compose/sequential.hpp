@@ -6,6 +6,7 @@
 #include <inlay/compose/chain.hpp>
 #include <inlay/core/config.hpp>
 #include <inlay/core/layer.hpp>
+#include <inlay/core/scores.hpp>
 #include <inlay/core/shape.hpp>
 
 namespace inlay::inline INLAY_ABI {
@@ -41,12 +42,15 @@ inline constexpr bool is_input<inputs<Parts...>> = true;
 /// an input it is a layer to be used within another sequential.
 template <class... Ls>
 struct sequential {
+    static_assert(sizeof...(Ls) > 0, "inlay: a sequential has at least one layer");
     static constexpr const char* name = "sequential";
     static constexpr void settings(auto&&) {}
 
     using layers = detail::layer_list<Ls...>;
     template <class... New>
     using with_layers = sequential<New...>;
+    /// What its last layer gives: a block that ends in a sigmoid gives probabilities.
+    static constexpr scores gives = detail::given_scores<typename detail::recipe<layers, sizeof...(Ls) - 1>::type>;
     template <Shape In>
     using on = detail::chain<sequential, In>;
     template <class Self, Shape In>

@@ -7,8 +7,8 @@
 
 namespace inlay::inline INLAY_ABI {
 
-/// What a tensor of parameters is for. Optimisers step weights and biases; regularisers see weights alone; a
-/// statistic (the running mean of a normalisation) moves at its own rate: see leaf::rate.
+/// What a tensor of parameters is for. Optimisers step weights and biases; regularisers see weights alone, so that the factors of a
+/// normalisation count as biases; a statistic (the running mean of a normalisation) moves at its own rate: see leaf::rate.
 enum class role : std::uint8_t { weight, bias, statistic };
 
 /// How a tensor is filled before training. Names and formulas are Keras': with limits or deviations from fan_in and
@@ -47,7 +47,7 @@ struct leaf {
     const char* name;                    ///< "kernel", "bias": Keras' word
     inlay::role role = role::weight;
     initializer init = initializer::zeros;
-    std::size_t fan_in = 0, fan_out = 0;
+    std::size_t fan_in = 0, fan_out = 0;  ///< 0: filled as `init` says, whatever a model's initialisers are
     double value = 0;                    ///< for initializer::constant
     double rate = 0;                     ///< for role::statistic: statistic -= rate * gradient at each step
 };

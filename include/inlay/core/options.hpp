@@ -11,21 +11,25 @@
 ///
 ///     conv2d<16, 3>      conv2d<16, 3, strides{2}, padding::same>      conv2d<16, 3, padding::same, use_bias::no>
 ///
-/// Each kind is a type of its own, so that neither the reader nor the compiler has to count commas.
+/// Each kind is a type of its own, so that neither the reader nor the compiler has to count commas. (Constructors are not inherited: in
+/// function templates, GCC 12 takes those for undefined.)
 namespace inlay::inline INLAY_ABI {
 
 /// Distance between windows. A bare number or `by` is taken for it too: conv2d<16, 3, 2>.
 struct strides : by {
-    using by::by;
+    constexpr strides(std::size_t both) : by(both) {}
+    constexpr strides(std::size_t h, std::size_t w) : by(h, w) {}
     constexpr strides(by both) : by(both) {}
 };
 /// Distance between the taps of a kernel.
 struct dilation : by {
-    using by::by;
+    constexpr dilation(std::size_t both) : by(both) {}
+    constexpr dilation(std::size_t h, std::size_t w) : by(h, w) {}
 };
 /// Rows and columns of zeros on every side: PyTorch's padding=1 is zeros{1}.
 struct zeros : by {
-    using by::by;
+    constexpr zeros(std::size_t both) : by(both) {}
+    constexpr zeros(std::size_t h, std::size_t w) : by(h, w) {}
 };
 /// Into how many independent convolutions the channels are divided.
 struct groups {

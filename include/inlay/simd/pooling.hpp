@@ -43,6 +43,7 @@ struct pooling_size {
                left + width <= (out_width - 1) * stride_width + pool_width;
     }
     constexpr std::size_t picture() const { return height * width * channels; }
+    constexpr std::size_t row() const { return width * channels; }
     constexpr std::size_t result_row() const { return out_width * channels; }
 };
 
@@ -177,6 +178,58 @@ INLAY_INLINE constexpr void max_pool_row_backward(std::size_t i, const T* dy, co
             detail::for_positions<S>(rows, columns.count, [&](std::size_t r, std::size_t c) __attribute__((always_inline)) {
                 T* const to = corner + r * line + c * Pixel;
                 const P part = select(which == P(static_cast<T>(r * S.pool_width + c)), d, P(T(0)));
+                if constexpr (S.disjoint()) {
+                    part.store(to);
+                } else {
+                    (P::load(to) + part).store(to);
+                }
+            });
+        });
+    }
+}
+
+namespace detail {
+/// What a value under window (i, j) counts: 1 / the positions that lie on the picture, or of the whole window.
+template <pooling_size S, bool CountAll, class T>
+INLAY_INLINE constexpr T share_of(std::size_t rows, std::size_t columns) {
+    if constexpr (CountAll || S.whole()) {
+        return 1 / static_cast<T>(S.pool_height * S.pool_width);
+    } else {
+        return 1 / static_cast<T>(rows * columns);
+    }
+}
+}  // namespace detail
+
+/// Row i of the means. `from` is the first element of picture row S.rows(i).begin.
+template <pooling_size S, bool CountAll, class T>
+INLAY_INLINE constexpr void average_pool_row(std::size_t i, const T* from, T* y) {
+    const std::size_t rows = S.rows(i).count;
+    for (std::size_t j = 0; j < S.out_width; ++j) {
+        const auto columns = S.columns(j);
+        const T share = detail::share_of<S, CountAll, T>(rows, columns.count);
+        for_packs<T, S.channels>([&]<class P>(P*, std::size_t channel) __attribute__((always_inline)) {
+            const T* const corner = from + columns.begin * S.channels + channel;
+            P sum(T(0));
+            detail::for_positions<S>(rows, columns.count, [&](std::size_t r, std::size_t c) __attribute__((always_inline)) {
+                sum = sum + P::load(corner + r * S.row() + c * S.channels);
+            });
+            (sum * P(share)).store(y + j * S.channels + channel);
+        });
+    }
+}
+
+/// The gradient of that row, written or, where windows overlap, added to dx.
+template <pooling_size S, bool CountAll, class T>
+INLAY_INLINE constexpr void average_pool_row_backward(std::size_t i, const T* dy, T* dx) {
+    const std::size_t rows = S.rows(i).count;
+    for (std::size_t j = 0; j < S.out_width; ++j) {
+        const auto columns = S.columns(j);
+        const T share = detail::share_of<S, CountAll, T>(rows, columns.count);
+        for_packs<T, S.channels>([&]<class P>(P*, std::size_t channel) __attribute__((always_inline)) {
+            const P part = P::load(dy + j * S.channels + channel) * P(share);
+            T* const corner = dx + columns.begin * S.channels + channel;
+            detail::for_positions<S>(rows, columns.count, [&](std::size_t r, std::size_t c) __attribute__((always_inline)) {
+                T* const to = corner + r * S.row() + c * S.channels;
                 if constexpr (S.disjoint()) {
                     part.store(to);
                 } else {

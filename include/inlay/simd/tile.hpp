@@ -21,7 +21,7 @@ inline constexpr tile_size register_tile = INLAY_VECTOR_BYTES == 64   ? tile_siz
 
 /// A pack from stored values of another type.
 template <class P, class W>
-INLAY_INLINE P load_as(const W* from) {
+INLAY_INLINE constexpr P load_as(const W* from) {
     if constexpr (std::same_as<typename P::value_type, W>) {
         return P::load(from);
     } else {
