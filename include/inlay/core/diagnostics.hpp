@@ -13,6 +13,7 @@ namespace advice {
 struct see_its_documentation;
 struct put_flatten_before_it;
 struct it_needs_shape_height_width_channels_no_smaller_than_the_window;
+struct it_needs_channels_that_divide_by_its_groups_and_a_picture_no_smaller_than_the_window;
 struct it_needs_shape_steps_features;
 struct the_sizes_must_multiply_to_the_same_number;
 }  // namespace advice
