@@ -124,7 +124,10 @@ struct convolution_backward {
                 for_columns<T, S.kernel_row(), (Rows - 1) * S.stride_height + S.kernel_height, column_packs>([&](auto& t, std::size_t column) __attribute__((always_inline)) {
                     t.zero();
                     column_tile<Rows>(t, dz + oy * line + ox * forward::pixel, turned + column);
-                    add_rows(t, dx + oy * S.stride_height * S.row() + ox * S.stride_width * S.channels + column);
+                    // Hidden, because GCC 12's predictive commoning takes packs that partly overlap those of the column before for others.
+                    T* to = dx + oy * S.stride_height * S.row() + ox * S.stride_width * S.channels + column;
+                    detail::hide(to);
+                    add_rows(t, to);
                 });
             });
         }
