@@ -15,6 +15,8 @@ struct put_flatten_before_it;
 struct it_needs_shape_height_width_channels_no_smaller_than_the_window;
 struct it_needs_channels_that_divide_by_its_groups_and_a_picture_no_smaller_than_the_window;
 struct it_needs_shape_steps_features;
+struct it_needs_shape_steps_features_no_shorter_than_the_window;
+struct it_needs_features_that_divide_by_its_groups_and_steps_no_fewer_than_the_window;
 struct the_sizes_must_multiply_to_the_same_number;
 }  // namespace advice
 

@@ -24,7 +24,7 @@ struct conv2d_on {
         if constexpr (size.whole() && !size.pointwise()) {
             return std::type_identity<bound_conv2d<L, In, identity, no_pooling, identity>>{};
         } else {
-            return std::type_identity<bound_convolution<L, In, convolution_engine<size>, identity>>{};
+            return std::type_identity<bound_convolution<L, In, convolution_engine, identity>>{};
         }
     }())::type;
 };

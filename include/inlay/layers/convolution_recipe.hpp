@@ -24,6 +24,9 @@ struct convolution_options {
     static constexpr bool pads_by_hand = (std::same_as<std::remove_const_t<decltype(Options)>, zeros> || ...);
     static constexpr bool pads_by_name = (std::same_as<std::remove_const_t<decltype(Options)>, padding> || ...);
 
+    // Through time: every step has an output, of itself and the steps before it.
+    static constexpr bool looks_back_only = stride.width == 1 && !pads_by_hand;
+
     static_assert(stride.height > 0 && stride.width > 0, "inlay: a stride of a convolution is at least 1");
     static_assert(spread.height > 0 && spread.width > 0, "inlay: the dilation of a convolution is at least 1");
     static_assert((stride.height == 1 && stride.width == 1) || (spread.height == 1 && spread.width == 1),
