@@ -24,6 +24,11 @@ static_assert(is(nn::windows_of(28, 2, 1, same), 28, 0));  // one zero in all, a
 static_assert(is(nn::windows_of(28, 3, 2, same), 14, 0));
 static_assert(is(nn::windows_of(7, 3, 2, same), 4, 1));
 static_assert(is(nn::windows_of(5, 1, 3, same), 2, 0));  // strides wider than the window leave pixels out
+static_assert(is(nn::windows_of(7, 3, 1, nn::padding::causal), 7, 2));
+static_assert(is(nn::windows_of(7, 3, 2, nn::padding::causal), 4, 2));
+// PyTorch: Conv2d(padding=n)
+static_assert(is(nn::windows_between(28, 3, 1, 1, 1), 28, 1));
+static_assert(is(nn::windows_between(5, 3, 2, 2, 2), 4, 2));
 
 TEST_CASE("padding: every window looks at the picture, and the zeros are as few as they can be") {
     for (std::size_t extent = 1; extent <= 20; ++extent) {
@@ -47,6 +52,7 @@ TEST_CASE("padding: every window looks at the picture, and the zeros are as few 
     }
     CHECK(nn::to_text(valid)[0] == 'v');
     CHECK(nn::to_text(same)[0] == 's');
+    CHECK(nn::to_text(nn::padding::causal)[0] == 'c');
 }
 
 }  // namespace

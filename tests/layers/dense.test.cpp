@@ -9,6 +9,7 @@
 #include <inlay/layers/tanh.hpp>
 #include <type_traits>
 
+#include "layers/folding.hpp"
 #include "laws/layer.hpp"
 
 namespace dense_test {
@@ -22,6 +23,16 @@ TEST_CASE("dense: laws") {
     laws::layer<nn::dense<17>, nn::shape<5>>();
     laws::layer<nn::dense<33>, nn::shape<17>>();
     laws::constant<nn::dense<5>, nn::shape<7>>();
+}
+
+TEST_CASE("dense without a bias: laws, and what it is with one") {
+    using bare = nn::dense<5, nn::use_bias::no>;
+    laws::layer<bare, nn::shape<3>>();
+    using P = nn::bind<bare, nn::shape<4>>::parameters<double>;
+    static_assert(sizeof(P) == sizeof(P::kernel));
+    static_assert(std::is_same_v<bare::with_bias, nn::dense<5, nn::use_bias::yes>> && std::is_same_v<nn::dense<5>::with_bias, nn::dense<5>>);
+    folding::expect_scaled_outputs<bare, nn::shape<3>>();
+    folding::expect_scaled_outputs<nn::dense<5>, nn::shape<3, 4>>();
 }
 
 TEST_CASE("dense: laws on sequences, every step alike") {

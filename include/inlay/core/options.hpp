@@ -36,6 +36,11 @@ struct groups {
     std::size_t count;
     friend constexpr bool operator==(groups, groups) = default;
 };
+/// How many results a depthwise convolution gives for each channel, Keras' depth_multiplier.
+struct depth_multiplier {
+    std::size_t count;
+    friend constexpr bool operator==(depth_multiplier, depth_multiplier) = default;
+};
 /// Whether a layer adds a bias, Keras' use_bias.
 enum class use_bias : unsigned char { no, yes };
 

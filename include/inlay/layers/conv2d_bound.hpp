@@ -6,7 +6,7 @@
 #include <inlay/core/config.hpp>
 #include <inlay/core/fusion.hpp>
 #include <inlay/core/layer.hpp>
-#include <inlay/core/tensor.hpp>
+#include <inlay/layers/kernel_and_bias.hpp>
 #include <inlay/simd/convolution.hpp>
 #include <inlay/simd/convolution_backward.hpp>
 #include <type_traits>
@@ -36,19 +36,6 @@ struct pooled_output<Pool, Out> {
     static constexpr std::size_t rows = Pool::pooling.pool_height;
 };
 
-template <class T, std::size_t Height, std::size_t Width, std::size_t Channels, std::size_t Filters>
-struct conv2d_parameters {
-    tensor<T, shape<Height, Width, Channels, Filters>> kernel;
-    tensor<T, shape<Filters>> bias;
-
-    static constexpr void leaves(auto&& visit, auto&... p) {
-        constexpr std::size_t fan_in = Height * Width * Channels, fan_out = Height * Width * Filters;
-        visit(leaf{"kernel", role::weight, initializer::glorot_uniform, fan_in, fan_out}, p.kernel...);
-        visit(leaf{"bias", role::bias, initializer::zeros, fan_in, fan_out}, p.bias...);
-    }
-    friend constexpr bool operator==(const conv2d_parameters&, const conv2d_parameters&) = default;
-};
-
 /// The convolution L on In, with what was fused into it: Before is applied to its results, these are pooled, After is applied
 /// to what is left. Pictures go through one by one, a few rows at a time, so that all of it stays in the first cache.
 template <class L, class In, class Before, class Pool, class After>
@@ -58,7 +45,7 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
     using applied = std::conditional_t<std::is_same_v<Before, identity>, After, Before>;
     static constexpr bool pools = FusedPooling<Pool>, plain = std::is_same_v<applied, identity>;
     template <class T>
-    using parameters = conv2d_parameters<T, size.kernel_height, size.kernel_width, size.channels, size.filters>;
+    using parameters = typename L::template parameters_on<T, In>;
     using room = simd::convolution_room<size>;
     // Without pooling, results that fill whole rows are written and read where they belong.
     static constexpr bool direct = !pools && !room::few;
@@ -107,18 +94,30 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
         }
     }())::type;
 
+    template <class W, class To>
+    static constexpr void scale_outputs(const parameters<W>& from, const W* scale, const W* shift, To& to) {
+        fold_scale<size.filters>(from, scale, shift, to);
+    }
+
     template <class W, class X, class Y, class Pass>
     static constexpr void forward(const parameters<W>& p, X x, Y y, const Pass& pass) {
         using T = typename Y::value_type;
+        const W* const bias = bias_of<size.filters>(p);
         if constexpr (pools && Pass::training) {
-            pictures(p, x.data(), y.data(), x.samples(), pass.scratch.per_call, pass.cache.per_sample);
+            pictures(p.kernel.data(), bias, x.data(), y.data(), x.samples(), pass.scratch.per_call, pass.cache.per_sample);
         } else {
-            pictures(p, x.data(), y.data(), x.samples(), pass.scratch.per_call, no_winners<T>{});
+            pictures(p.kernel.data(), bias, x.data(), y.data(), x.samples(), pass.scratch.per_call, no_winners<T>{});
         }
     }
 
     template <class W, class DY, class DX, class G>
     static constexpr void backward(const parameters<W>& p, DY dy, DX dx, parameters<G>& dp, const auto& pass) {
+        gradients(p.kernel.data(), dy, dx, dp.kernel.data(), bias_slope_of(dp), pass);
+    }
+
+    /// The gradients with a kernel and its gradient by their addresses; without db, a nullptr, that of the bias is left out.
+    template <class W, class DY, class DX, class G>
+    static constexpr void gradients(const W* kernel, DY dy, DX dx, G* dw, G* db, const auto& pass) {
         using T = typename DY::value_type;
         using kernels = simd::convolution<size, T>;
         using backward_kernels = simd::convolution_backward<size, T>;
@@ -136,7 +135,7 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
         if (!simply) {
             simd::clear_frame<size>(frame);
             fill_zero(zeros, kernels::line + kernels::gradient_room);
-            if constexpr (wanted<DX>) backward_kernels::turn(p.kernel.data(), turned);
+            if constexpr (wanted<DX>) backward_kernels::turn(kernel, turned);
         }
         for (std::size_t n = 0; n < dy.samples(); ++n) {
             const T* const d = [&]() -> const T* {
@@ -164,12 +163,12 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
                         return dx;
                     }
                 }();
-                simd::convolve_backward_simply<size>(x, d, kernels::line, kernels::pixel, p.kernel.data(), to, dp.kernel.data(), dp.bias.data());
+                simd::convolve_backward_simply<size>(x, d, kernels::line, kernels::pixel, kernel, to, dw, db);
                 continue;
             }
             if constexpr (std::is_same_v<T, G>) {
-                backward_kernels::kernel(simd::put_into_frame<size>(x, frame), d, zeros, kernels::few ? sums : dp.kernel.data(), spread);
-                backward_kernels::bias(d, dp.bias.data());
+                backward_kernels::kernel(simd::put_into_frame<size>(x, frame), d, zeros, kernels::few ? sums : dw, spread);
+                if (db != nullptr) backward_kernels::bias(d, db);
                 if constexpr (wanted<DX> && size.framed()) {
                     simd::clear_frame<size>(dx_frame);
                     backward_kernels::input(d, turned, dx_frame);
@@ -182,24 +181,23 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
             }
         }
         if constexpr (kernels::few && std::is_same_v<T, G>) {
-            if (!simply) backward_kernels::fold(sums, dp.kernel.data());
+            if (!simply) backward_kernels::fold(sums, dw);
         }
     }
 
-private:
     template <class T>
     struct no_winners {};
 
-    // One function for any number of pictures, whether that is known to the compiler or not.
+    /// Forward with a kernel and a bias by their addresses. One function for any number of pictures, whether that is known to the
+    /// compiler or not.
     template <class W, class T, class Winners>
-    static constexpr void pictures(const parameters<W>& p, const T* x, T* y, std::size_t n, T* room, Winners winners) {
+    static constexpr void pictures(const W* w, const W* bias, const T* x, T* y, std::size_t n, T* room, Winners winners) {
         using kernels = simd::convolution<size, T>;
         constexpr std::size_t pixel = kernels::pixel, line = kernels::line, y_row = result::dims[1] * size.filters;
         T* const frame = room;
         T* const spread = frame + size.frame();
         T* const padded = spread + kernels::lines_room;
         T* const z = padded + kernels::weights_room;
-        const W *const w = p.kernel.data(), *const bias = p.bias.data();
         if (std::is_constant_evaluated()) {
             for (; n > 0; --n, x += size.picture()) {
                 if constexpr (pools) {
@@ -235,6 +233,7 @@ private:
         }
     }
 
+private:
     // Calls rows(first, count) for the rows of z under each row of windows of a picture, and pools them into y.
     template <class T, class Winners>
     INLAY_INLINE static constexpr void pool_rows(T*& y, Winners& winners, const T* z, auto rows) {

@@ -8,7 +8,8 @@
 #include <inlay/core/diagnostics.hpp>
 #include <inlay/core/fusion.hpp>
 #include <inlay/core/layer.hpp>
-#include <inlay/core/tensor.hpp>
+#include <inlay/core/options.hpp>
+#include <inlay/layers/kernel_and_bias.hpp>
 #include <inlay/simd/map.hpp>
 #include <inlay/simd/matrix.hpp>
 #include <inlay/simd/matrix_backward.hpp>
@@ -27,26 +28,14 @@ struct dense_output<shape<Steps, Features>, Units> {
     using type = shape<Steps, Units>;
 };
 
-template <class T, std::size_t Features, std::size_t Units>
-struct dense_parameters {
-    tensor<T, shape<Features, Units>> kernel;
-    tensor<T, shape<Units>> bias;
-
-    static constexpr void leaves(auto&& visit, auto&... p) {
-        visit(leaf{"kernel", role::weight, initializer::glorot_uniform, Features, Units}, p.kernel...);
-        visit(leaf{"bias", role::bias, initializer::zeros, Features, Units}, p.bias...);
-    }
-    friend constexpr bool operator==(const dense_parameters&, const dense_parameters&) = default;
-};
-
 /// dense on In, with the function of the element-wise layer that was fused into it.
-template <std::size_t Units, class In, class Function>
+template <std::size_t Units, class In, class Function, use_bias Bias>
 struct bound_dense : bound_layer<In, typename dense_output<In, Units>::type> {
     using output = typename dense_output<In, Units>::type;
     static constexpr std::size_t features = In::dims[In::rank - 1], steps = In::size / features;
     static constexpr bool plain = std::is_same_v<Function, identity>;
     template <class T>
-    using parameters = dense_parameters<T, features, Units>;
+    using parameters = kernel_and_bias<T, shape<features, Units>, Units, features, Units, Bias>;
 
     static constexpr keep keeps = plain ? keep::input : keep::input_and_output;
     static constexpr memory training_scratch{plain ? 0 : output::size, 0};  // the gradient before the function
@@ -57,11 +46,16 @@ struct bound_dense : bound_layer<In, typename dense_output<In, Units>::type> {
     template <class Next, bool Training>
     static constexpr bool absorbs = plain && requires { typename Next::function; } && (!Training || Next::keeps == keep::output);
     template <class Next>
-    using with = bound_dense<Units, In, typename Next::function>;
+    using with = bound_dense<Units, In, typename Next::function, Bias>;
+
+    template <class W, class To>
+    static constexpr void scale_outputs(const parameters<W>& from, const W* scale, const W* shift, To& to) {
+        fold_scale<Units>(from, scale, shift, to);
+    }
 
     template <class W, class X, class Y>
     INLAY_INLINE static constexpr void forward(const parameters<W>& p, X x, Y y, const auto&) {
-        simd::affine<features, Units, Function>(x.data(), p.kernel.data(), p.bias.data(), y.data(), simd::rows_of<steps>(x));
+        simd::affine<features, Units, Function>(x.data(), p.kernel.data(), bias_of<Units>(p), y.data(), simd::rows_of<steps>(x));
     }
 
     template <class W, class DY, class DX, class G>
@@ -79,7 +73,7 @@ struct bound_dense : bound_layer<In, typename dense_output<In, Units>::type> {
             if constexpr (wanted<DX>) simd::multiply_transposed<features, Units>(dz, p.kernel.data(), dx.data(), n);
             simd::accumulate_outer<features, Units>(pass.x.data(), dz, dp.kernel.data(), n);
         }
-        simd::accumulate_rows<Units>(dz, dp.bias.data(), n);
+        if constexpr (Bias == use_bias::yes) simd::accumulate_rows<Units>(dz, dp.bias.data(), n);
     }
 
     // A large kernel's gradient: see core/deferral.hpp.
@@ -118,17 +112,25 @@ struct bound_dense : bound_layer<In, typename dense_output<In, Units>::type> {
 ///
 ///     in           shape<N>                    or shape<Steps, N>
 ///     out          shape<Units>                or shape<Steps, Units>
-///     parameters   kernel  shape<N, Units>  Glorot uniform      bias  shape<Units>  zeros
-template <std::size_t Units>
+///     parameters   kernel  shape<N, Units>  Glorot uniform      bias  shape<Units>  zeros; left out with use_bias::no
+///
+///     dense<10>    dense<64, nn::use_bias::no>
+template <std::size_t Units, auto... Options>
 struct dense {
     static_assert(Units > 0, "inlay: dense needs at least one unit");
+    static_assert((detail::is_option<Options, use_bias> && ...), "inlay: dense takes use_bias::no besides its units");
     static constexpr const char* name = "dense";
+    static constexpr use_bias bias = detail::option(use_bias::yes, Options...);
     using advice = advice::put_flatten_before_it;
-    static constexpr void settings(auto&& visit) { visit("units", Units); }
+    using with_bias = dense<Units, detail::biased(Options)...>;
+    static constexpr void settings(auto&& visit) {
+        visit("units", Units);
+        if constexpr (bias == use_bias::no) visit("use_bias", false);
+    }
 
     template <Shape In>
         requires(In::rank == 1 || In::rank == 2)
-    using on = detail::bound_dense<Units, In, identity>;
+    using on = detail::bound_dense<Units, In, identity, bias>;
 };
 
 }  // namespace inlay::inline INLAY_ABI

@@ -124,7 +124,10 @@ struct convolution_backward {
                 for_columns<T, S.kernel_row(), (Rows - 1) * S.stride_height + S.kernel_height, column_packs>([&](auto& t, std::size_t column) __attribute__((always_inline)) {
                     t.zero();
                     column_tile<Rows>(t, dz + oy * line + ox * forward::pixel, turned + column);
-                    add_rows(t, dx + oy * S.stride_height * S.row() + ox * S.stride_width * S.channels + column);
+                    // Hidden, because GCC 12's predictive commoning takes packs that partly overlap those of the column before for others.
+                    T* to = dx + oy * S.stride_height * S.row() + ox * S.stride_width * S.channels + column;
+                    detail::hide(to);
+                    add_rows(t, to);
                 });
             });
         }
@@ -216,23 +219,23 @@ private:
     }
 };
 
-/// All gradients of one picture by the definition: dx, unless a discard, and dw are added to.
+/// All gradients of one picture by the definition: dx, unless a discard, dw, and db, unless a nullptr, are added to.
 template <convolution_size S, class T, class W, class DX, class G>
 constexpr void convolve_backward_simply(const T* x, const T* dz, std::size_t line, std::size_t pixel, const W* w, DX dx, G* dw, G* db) {
     for (std::size_t oy = 0; oy < S.out_height; ++oy) {
         for (std::size_t ox = 0; ox < S.out_width; ++ox) {
             const T* const d = dz + oy * line + ox * pixel;
-            for (std::size_t o = 0; o < S.filters; ++o) db[o] += static_cast<G>(d[o]);
+            for (std::size_t o = 0; o < S.filters && db != nullptr; ++o) db[o] += static_cast<G>(d[o]);
             for_taps<S>(oy, ox, [=](std::size_t in, std::size_t tap) {
-                for (std::size_t c = 0; c < S.channels; ++c) {
-                    const std::size_t at = (tap * S.channels + c) * S.filters;
+                for_grouped_channels<S>([=](std::size_t c, std::size_t row, std::size_t first, std::size_t end) {
+                    const std::size_t at = (tap * (S.channels / S.groups) + row) * S.filters;
                     T sum = 0;
-                    for (std::size_t o = 0; o < S.filters; ++o) {
+                    for (std::size_t o = first; o < end; ++o) {
                         sum += d[o] * static_cast<T>(w[at + o]);
                         dw[at + o] += static_cast<G>(x[in * S.channels + c] * d[o]);
                     }
                     if constexpr (wanted<DX>) dx[in * S.channels + c] += sum;
-                }
+                });
             });
         }
     }
