@@ -34,10 +34,15 @@
 #include <inlay/layers/average_pool2d.hpp>
 #include <inlay/layers/batch_norm.hpp>
 #include <inlay/layers/celu.hpp>
+#include <inlay/layers/conv1d.hpp>
+#include <inlay/layers/conv1d_transpose.hpp>
 #include <inlay/layers/conv2d.hpp>
+#include <inlay/layers/conv2d_transpose.hpp>
 #include <inlay/layers/cropping1d.hpp>
 #include <inlay/layers/cropping2d.hpp>
 #include <inlay/layers/dense.hpp>
+#include <inlay/layers/depthwise_conv1d.hpp>
+#include <inlay/layers/depthwise_conv2d.hpp>
 #include <inlay/layers/dropout.hpp>
 #include <inlay/layers/elu.hpp>
 #include <inlay/layers/embedding.hpp>
@@ -78,6 +83,7 @@
 #include <inlay/layers/reshape.hpp>
 #include <inlay/layers/rms_norm.hpp>
 #include <inlay/layers/selu.hpp>
+#include <inlay/layers/separable_conv2d.hpp>
 #include <inlay/layers/sigmoid.hpp>
 #include <inlay/layers/silu.hpp>
 #include <inlay/layers/sinusoidal_position_encoding.hpp>
