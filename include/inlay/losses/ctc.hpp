@@ -117,14 +117,21 @@ private:
     constexpr T of_sample(const T* scores_in, const std::int32_t* labels, G gradient, T one) const {
         constexpr std::size_t steps = Out::dims[0], states = 2 * MaxLabels + 1, row = states + 2, rows = wanted<G> ? steps : 2;
         constexpr simd::fixed<Out::dims[1]> classes{};
+        constexpr simd::fixed<states> all{};  // those behind the path's end are computed too, and lead nowhere
         static_assert(rows * row * sizeof(T) <= 256 * 1024,
                       "inlay: ctc would need more than 256 KiB of stack: fewer steps, or a smaller largest number of labels");
         const path<T> p = path_of<T>(labels);
-        T forward[rows * row];   // log of all ways to come to a state, with its own class; two places before each row
-        T norms[steps];          // log of the sum of a step's exponentials
-        T emitted[states] = {};  // log of the probability of each state's class, at one step
-        const auto emit = [&](std::size_t t) {
-            for (std::size_t s = 0; s < p.size; ++s) emitted[s] = scores_in[t * classes + p.classes[s]] - norms[t];
+        // Each row is relative to the largest of the row before it, or the digits would go into how unlikely all are.
+        T forward[rows * row];  // log of all ways to come to a state, with its own class; two places before each row
+        T norms[steps];         // log of the sum of a step's exponentials
+        T emitted[states];      // log of the probability of each state's class, at one step
+        T all_before = 0;       // what the present row is relative to
+        const auto emit = [&](std::size_t t, const T* row_before) {
+            const T most = row_before == nullptr ? T(0) : simd::largest(row_before, all);
+            all_before += most;
+            for (std::size_t s = 0; s < states; ++s) {
+                emitted[s] = s < p.size ? scores_in[t * classes + p.classes[s]] - norms[t] - most : never<T>;
+            }
         };
         const auto at = [&](std::size_t t) { return forward + (t % rows) * row + 2; };
         for (std::size_t t = 0; t < steps; ++t) {
@@ -140,19 +147,20 @@ private:
             } else if constexpr (wanted<G>) {
                 for (std::size_t k = 0; k < classes; ++k) gradient[t * classes + k] = 0;
             }
-            emit(t);
+            emit(t, t == 0 ? nullptr : at(t - 1));
             T* const now = at(t);
             now[-2] = now[-1] = never<T>;
             if (t == 0) {
-                for (std::size_t s = 0; s < states; ++s) now[s] = s < 2 && s < p.size ? emitted[s] : never<T>;
+                for (std::size_t s = 0; s < states; ++s) now[s] = s < 2 ? emitted[s] : never<T>;
                 continue;
             }
             const T* const past = at(t - 1);
             const auto step = [](auto a, auto b, auto c, auto skip, auto e) { return log_add(a, b, c + skip, e); };
-            simd::map(p.size, step, now, past, past - 1, past - 2, p.skip.data(), static_cast<const T*>(emitted));
+            simd::map(all, step, now, past, past - 1, past - 2, p.skip.data(), static_cast<const T*>(emitted));
         }
         const T* const last = at(steps - 1) + p.size - 1;
-        const T log_probability = log_add(simd::pack<T, 1>(last[0]), simd::pack<T, 1>(last[-1]), simd::pack<T, 1>(never<T>), simd::pack<T, 1>(T(0))).v;
+        using one_lane = simd::pack<T, 1>;
+        const T log_probability = log_add(one_lane(last[0]), one_lane(last[-1]), one_lane(never<T>), one_lane(all_before)).v;
         const bool possible = log_probability > never<T> / 2;
         if constexpr (wanted<G>) {
             if (!possible) {
@@ -163,21 +171,26 @@ private:
                     for (T& v : b) v = never<T>;
                 }
                 for (std::size_t t = steps; t-- > 0;) {
-                    emit(t);
                     T *const now = backward[t % 2], *const next = backward[(t + 1) % 2];
+                    emit(t, t + 1 == steps ? nullptr : next);
                     if (t + 1 == steps) {
                         now[p.size - 1] = emitted[p.size - 1];
                         if (p.size > 1) now[p.size - 2] = emitted[p.size - 2];
                     } else {
                         const auto step = [](auto a, auto b, auto c, auto skip, auto e) { return log_add(a, b, c + skip, e); };
-                        simd::map(p.size, step, now, static_cast<const T*>(next), static_cast<const T*>(next + 1),
+                        simd::map(all, step, now, static_cast<const T*>(next), static_cast<const T*>(next + 1),
                                   static_cast<const T*>(next + 2), p.skip.data() + 2, static_cast<const T*>(emitted));
                     }
                     // How likely each state is at this step, given the target, takes the place of what was emitted.
-                    simd::map(
-                        p.size, [log_probability](auto a, auto b, auto e) { return simd::exp(a + b - e - log_probability); }, emitted,
-                        static_cast<const T*>(at(t)), static_cast<const T*>(now), static_cast<const T*>(emitted));
-                    for (std::size_t s = 0; s < p.size; ++s) gradient[t * classes + p.classes[s]] -= emitted[s] * one;
+                    simd::map(all, [](auto a, auto b, auto e) { return a + b - e; }, emitted, static_cast<const T*>(at(t)),
+                              static_cast<const T*>(now), static_cast<const T*>(emitted));
+                    const T most = simd::largest(emitted, all);
+                    const auto likely = [most](auto v) {
+                        const auto e = simd::exp(v - most);
+                        return std::array{e, e};
+                    };
+                    const T share = one / simd::map_sum(all, likely, emitted, static_cast<const T*>(emitted));
+                    for (std::size_t s = 0; s < p.size; ++s) gradient[t * classes + p.classes[s]] -= emitted[s] * share;
                 }
             }
         }
