@@ -27,7 +27,7 @@ struct cosine_similarity {
         const T one = static_cast<T>(width) / static_cast<T>(prediction.size());
         const auto square = [](auto a) { return a * a; };
         constexpr T least(1e-7);
-        const auto length = [square](const T* v) { return sqrt(simd::pack<T, 1>(simd::sum(width, square, v))).v; };
+        const auto length = [&](const T* v) { return sqrt(simd::pack<T, 1>(simd::sum(width, square, v))).v; };
         T total = 0;
         for (std::size_t at = 0; at < prediction.size(); at += width) {
             const T *const p = prediction.data() + at, *const t = target.data() + at;

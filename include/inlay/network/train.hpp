@@ -15,9 +15,11 @@
 #include <inlay/core/tensor.hpp>
 #include <inlay/core/view.hpp>
 #include <inlay/network/workspace.hpp>
+#include <inlay/optimizers/clipping.hpp>
 #include <inlay/optimizers/regularizer.hpp>
 #include <inlay/simd/map.hpp>
 #include <limits>
+#include <tuple>
 #include <type_traits>
 
 /// One training step, without heap: forward, loss, backward, optimiser. What fit repeats, and what a microcontroller runs.
@@ -53,13 +55,37 @@ using training_body =
 template <class Net, class Loss>
 using target_shape_of = typename Loss::template target_shape<typename Net::output_shape>;
 
+/// The mean loss of n samples and its gradient. With weights, one per sample or a null pointer, the sum of weight times loss, divided by n: Keras'
+/// sum_over_batch_size. A loss is a mean over samples, so that each is asked for alone then.
+template <class Loss, class T, class Out, class Y, class Target, class D>
+T weighted_loss(const Loss& loss, view<const T, Out> prediction, view<const Y, Target> target, D gradient, std::nullptr_t) {
+    return loss(prediction, target, gradient);
+}
+template <class Loss, class T, class Out, class Y, class Target, class D>
+T weighted_loss(const Loss& loss, view<const T, Out> prediction, view<const Y, Target> target, D gradient, const T* weights) {
+    const std::size_t n = prediction.samples(), together = weights == nullptr ? n : 1;
+    T value = 0;
+    for (std::size_t i = 0; i < n; i += together) {
+        const auto own_gradient = [&] {
+            if constexpr (wanted<D>) return view<T, Out>(gradient.sample(i), together);
+            else return gradient;
+        }();
+        const T own = loss(view<const T, Out>(prediction.sample(i), together), view<const Y, Target>(target.sample(i), together), own_gradient);
+        if (weights == nullptr) return own;
+        const T share = weights[i] / static_cast<T>(n);
+        value += own * share;
+        if constexpr (wanted<D>) simd::map(Out::size, [share](auto d) { return d * share; }, own_gradient.data(), static_cast<const T*>(own_gradient.data()));
+    }
+    return value;
+}
+
 /// Forward, loss and backward on n samples: gradients are overwritten, predictions (what the body gives: logits where the
 /// loss is fused) and their gradients go to y and dy. Returns the mean loss, with what layers add to it. With a deferral as dx, the first leaf's gradient is
 /// left out.
-template <Network Net, class Loss, class T, class DX = discard>
+template <Network Net, class Loss, class T, class DX = discard, class Weights = std::nullptr_t>
 T compute_gradients(const parameters<Net, T>& p, parameters<Net, T>& gradients, const T* x,
                     const typename Loss::template target_type<T>* targets, std::size_t n, T* y, T* dy, region<T> arena,
-                    random& generator, const Loss& loss, DX dx = {}) {
+                    random& generator, const Loss& loss, DX dx = {}, Weights weights = {}) {
     using Body = training_body<Net, Loss>;
     using In = typename Body::input;
     using Out = typename Body::output;
@@ -69,7 +95,8 @@ T compute_gradients(const parameters<Net, T>& p, parameters<Net, T>& gradients, 
     T penalty = 0;
     Body::forward(p, input, prediction, training_pass<T>{arena, arena, &generator, &penalty});
     const typename loss_on<Net, Loss>::loss told(loss);
-    const T value = penalty + told(view<const T, Out>(y, n), view<const Target, target_shape_of<Net, Loss>>(targets, n), view<T, Out>(dy, n));
+    const T value = penalty + weighted_loss(told, view<const T, Out>(y, n), view<const Target, target_shape_of<Net, Loss>>(targets, n),
+                                            view<T, Out>(dy, n), weights);
     const auto at = leaf_pointers<T>(gradients);
     for (std::size_t i = is_deferral<DX> ? 1 : 0; i < at.size(); ++i) {
         for (std::size_t k = 0; k < leaf_table<Net>[i].size; ++k) at[i][k] = 0;
@@ -163,7 +190,97 @@ T update_parameters(parameters<Net, T>& p, parameters<Net, T>& gradients, std::a
     return extra;
 }
 
-/// The same for the first leaf, whose gradient was deferred: each part of it is used up while it is hot, and the parameters
+/// Stands where there is no clipping, which then is no code.
+struct unclipped {
+    static constexpr bool active() { return false; }
+};
+
+/// A tensor of parameters or gradients without its network, so that code for it is compiled once; a statistic has size 0.
+template <class T>
+struct flat_tensor {
+    T* values;
+    std::size_t size;
+};
+template <Network Net, class T>
+auto trained_tensors(auto& p) {
+    const auto at = leaf_pointers<T>(p);
+    std::array<flat_tensor<T>, std::tuple_size_v<decltype(at)>> tensors{};
+    for (std::size_t i = 0; i < at.size(); ++i) {
+        const leaf_info& info = leaf_table<Net>[i];
+        tensors[i] = {at[i], info.what.role == role::statistic ? 0 : info.size};
+    }
+    return tensors;
+}
+
+/// Shortens tensors that are longer together than `most`. A length whose square overflows is found from smaller numbers.
+template <class T>
+[[gnu::noinline]] void shorten(const flat_tensor<T>* tensors, std::size_t count, T most) {
+    const auto length = [&](T scale) {
+        T sum = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto square = [scale](auto v) {
+                const auto scaled = v * scale;
+                return scaled * scaled;
+            };
+            sum += sum_of(static_cast<const T*>(tensors[i].values), tensors[i].size, square);
+        }
+        return sqrt(simd::pack<T, 1>(sum)).v / scale;
+    };
+    T found = length(1);
+    if (!(found <= std::numeric_limits<T>::max())) found = length(T(sizeof(T) == 4 ? 0x1p-80 : 0x1p-600));
+    if (!(found > most)) return;
+    const T factor = most / found;
+    for (std::size_t i = 0; i < count; ++i) {
+        T* const g = tensors[i].values;
+        simd::map(tensors[i].size, [factor](auto d) { return d * factor; }, g, static_cast<const T*>(g));
+    }
+}
+
+/// Limits gradients.
+template <class T>
+[[gnu::noinline]] void clip_tensors(const flat_tensor<T>* tensors, std::size_t count, const clipping& clip) {
+    for (std::size_t i = 0; i < count; ++i) {
+        T* const g = tensors[i].values;
+        const T most = static_cast<T>(clip.value);
+        const auto limit = [most](auto d) { return min(max(d, decltype(d)(-most)), decltype(d)(most)); };
+        if (clip.value != 0) simd::map(tensors[i].size, limit, g, static_cast<const T*>(g));
+        if (clip.norm != 0) shorten(tensors + i, 1, static_cast<T>(clip.norm));
+    }
+    if (clip.global_norm != 0) shorten(tensors, count, static_cast<T>(clip.global_norm));
+}
+
+/// Limits the gradients of all leaves but statistics, after the regulariser's part is added, which is returned.
+template <Network Net, class T>
+T clip_gradients(const parameters<Net, T>& p, parameters<Net, T>& gradients, const clipping& clip, const regularizer& penalty) {
+    const auto values = leaf_pointers<const T>(p);
+    const auto slopes = trained_tensors<Net, T>(gradients);
+    T extra = 0;
+    for (std::size_t i = 0; penalty.active() && i < slopes.size(); ++i) {
+        if (leaf_table<Net>[i].what.role != role::weight) continue;
+        extra += penalty.value(values[i], slopes[i].size);
+        penalty.accumulate(values[i], slopes[i].values, slopes[i].size);
+    }
+    clip_tensors(slopes.data(), slopes.size(), clip);
+    return extra;
+}
+
+/// to = (1 - news) to + news from, tensor by tensor.
+template <class T>
+[[gnu::noinline]] void blend_tensors(const flat_tensor<T>* to, const flat_tensor<const T>* from, std::size_t count, T news) {
+    for (std::size_t i = 0; i < count; ++i) {
+        T* const a = to[i].values;
+        const auto blend = [news](auto old, auto now) { return old * (1 - news) + now * news; };
+        simd::map(to[i].size, blend, a, static_cast<const T*>(a), from[i].values);
+    }
+}
+template <Network Net, class T>
+void blend_parameters(parameters<Net, T>& to, const parameters<Net, T>& from, double news) {
+    const auto old = trained_tensors<Net, T>(to);
+    const auto now = trained_tensors<Net, const T>(from);
+    blend_tensors(old.data(), now.data(), old.size(), static_cast<T>(news));
+}
+
+/// What update_parameters does for the first leaf, whose gradient was deferred: each part of it is used up while it is hot, and the parameters
 /// and moments come from memory while the part before it is computed.
 template <Network Net, class Layer, class Optimizer, class T, std::size_t Moments>
 T update_first(parameters<Net, T>& p, const deferred_product<T>& product, std::array<parameters<Net, T>*, Moments> moments,
@@ -192,10 +309,11 @@ T update_first(parameters<Net, T>& p, const deferred_product<T>& product, std::a
 
 /// Forward, loss, backward and optimiser on n samples. Returns the mean loss before the step, with the regulariser's part.
 /// Where that or a gradient is not finite, refuse(loss) is called before anything has changed; a nullptr does not look.
-template <Network Net, class Loss, class Optimizer, class T, std::size_t Moments, class Refuse>
+template <Network Net, class Loss, class Optimizer, class T, std::size_t Moments, class Refuse, class Clipping = unclipped, class Weights = std::nullptr_t>
 T step_on(parameters<Net, T>& p, parameters<Net, T>& gradients, std::array<parameters<Net, T>*, Moments> moments, const T* x,
           const typename Loss::template target_type<T>* targets, std::size_t n, T* y, T* dy, region<T> arena, random& generator,
-          std::uint64_t& steps, const Loss& loss, const Optimizer& optimizer, const regularizer& penalty, Refuse refuse) {
+          std::uint64_t& steps, const Loss& loss, const Optimizer& optimizer, regularizer penalty, Refuse refuse, const Clipping& clip = {},
+          Weights weights = {}) {
     constexpr bool looks = !std::is_null_pointer_v<Refuse>;
     const auto check = [&](T value, std::size_t first) {
         if constexpr (looks) {
@@ -206,8 +324,8 @@ T step_on(parameters<Net, T>& p, parameters<Net, T>& gradients, std::array<param
     T value;
     if constexpr (requires { requires First::defers; }) {
         deferred_product<T> product{};
-        value = compute_gradients<Net, Loss, T>(p, gradients, x, targets, n, y, dy, arena, generator, loss, deferral<T>{&product});
-        if (First::can_give_parts(product) &&
+        value = compute_gradients<Net, Loss, T>(p, gradients, x, targets, n, y, dy, arena, generator, loss, deferral<T>{&product}, weights);
+        if (!clip.active() && First::can_give_parts(product) &&
             (!looks || surely_finite(product, leaf_table<Net>[0].dims[0], leaf_table<Net>[0].dims[1]))) {
             check(value, 1);
             ++steps;
@@ -218,10 +336,16 @@ T step_on(parameters<Net, T>& p, parameters<Net, T>& gradients, std::array<param
         for (std::size_t k = 0; k < leaf_table<Net>[0].size; ++k) slopes[k] = 0;
         First::give_all(product, slopes);
     } else {
-        value = compute_gradients<Net, Loss, T>(p, gradients, x, targets, n, y, dy, arena, generator, loss);
+        value = compute_gradients<Net, Loss, T>(p, gradients, x, targets, n, y, dy, arena, generator, loss, discard{}, weights);
     }
     check(value, 0);
     ++steps;
+    if constexpr (std::is_same_v<Clipping, clipping>) {
+        if (clip.active()) {  // which needs all gradients, with the regulariser's part
+            value += clip_gradients<Net>(p, gradients, clip, penalty);
+            penalty = {};
+        }
+    }
     return value + update_parameters<Net>(p, gradients, moments, steps, optimizer, penalty);
 }
 
@@ -268,16 +392,16 @@ struct training_state {
 };
 
 /// One step on n samples, at most the state's batch: x and targets hold them one after the other. Returns the mean loss
-/// before the step, with the regulariser's part.
-template <Network Net, class Loss, class Optimizer, class T, std::size_t Batch>
+/// before the step, with the regulariser's part. A clipping as the last argument limits the gradients.
+template <Network Net, class Loss, class Optimizer, class T, std::size_t Batch, class Clipping = detail::unclipped>
 T train_step(parameters<Net, T>& p, training_state<Net, Loss, Optimizer, T, Batch>& state, const T* x,
              const typename Loss::template target_type<T>* targets, std::size_t n, const Loss& loss, const Optimizer& optimizer,
-             const regularizer& penalty = {}) {
+             const regularizer& penalty = {}, const Clipping& clip = {}) {
     using Body = detail::training_body<Net, Loss>;
     const region<T> arena = detail::split_arena(state.arena.data(), Body::cache, Batch);
     return detail::step_on<Net>(p, state.gradients, state.addresses(), x, targets, n, state.predictions.data(),
                                 state.prediction_gradients.data(), arena, state.generator, state.steps, loss, optimizer, penalty,
-                                nullptr);
+                                nullptr, clip);
 }
 
 }  // namespace inlay::inline INLAY_ABI
