@@ -253,6 +253,10 @@ TEST_CASE("an archive keeps the rules") {
         },
         o);
     CHECK(says(names, "clipvalue clipnorm global_clipnorm use_ema ema_momentum "));
+
+    std::string slots;
+    run<double>({}, {}, o.average).training.state([&](const char* name, auto&) { slots += std::string(name) + " "; });
+    CHECK(says(slots, "moment_1 average "));
 }
 
 }  // namespace

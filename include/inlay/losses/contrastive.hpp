@@ -5,6 +5,7 @@
 #include <inlay/core/config.hpp>
 #include <inlay/core/shape.hpp>
 #include <inlay/core/view.hpp>
+#include <inlay/losses/equal_parts.hpp>
 #include <inlay/simd/map.hpp>
 
 namespace inlay::inline INLAY_ABI {
@@ -28,11 +29,17 @@ struct contrastive {
 
     template <class P, class Y, class D>
     constexpr auto operator()(P prediction, Y target, D gradient) const {
+        constexpr bool two = detail::equal_parts<typename P::shape_type> == 2;
+        static_assert(two, "inlay: contrastive takes two embeddings of one size as one sample: shapes<A, B>");
+        if constexpr (two) return of_pairs(prediction, target, gradient);
+        else return typename P::value_type{};
+    }
+
+private:
+    template <class P, class Y, class D>
+    constexpr auto of_pairs(P prediction, Y target, D gradient) const {
         using T = typename P::value_type;
         using Out = typename P::shape_type;
-        static_assert(Out::rank == 0, "inlay: contrastive takes two embeddings as one sample: shapes<A, B>");
-        static_assert(Out::parts == 2 && 2 * part_shape<Out, 0>::size == Out::size,
-                      "inlay: contrastive takes two embeddings of one size: shapes<A, B>");
         constexpr simd::fixed<part_shape<Out, 0>::size> width{};
         const T one = 1 / static_cast<T>(prediction.samples()), half(0.5);
         T total = 0;

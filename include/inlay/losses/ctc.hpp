@@ -60,6 +60,15 @@ struct ctc {
         static_assert(From != scores::by_last_layer,
                       "inlay: without a network, say what the predictions are: ctc<20, 0, scores::logits>");
         static_assert(Out::rank == 2, "inlay: ctc takes shape<steps, classes>: the classes at each step");
+        if constexpr (Out::rank == 2) return of_samples(prediction, target, gradient);
+        else return T{};
+    }
+
+private:
+    template <class P, class Y, class D>
+    constexpr auto of_samples(P prediction, Y target, D gradient) const {
+        using T = typename P::value_type;
+        using Out = typename P::shape_type;
         static_assert(static_cast<std::size_t>(Blank) < Out::dims[1], "inlay: the blank of ctc is not one of the network's classes");
         const T one = 1 / static_cast<T>(prediction.samples());
         T total = 0;
@@ -74,7 +83,6 @@ struct ctc {
         return total * one;
     }
 
-private:
     /// A logarithm of what cannot be, still finite: sums of a few are too.
     template <class T>
     static constexpr T never = T(-1e30);

@@ -4,19 +4,10 @@
 #include <array>
 #include <inlay/core/config.hpp>
 #include <inlay/core/view.hpp>
+#include <inlay/losses/hinge_side.hpp>
 #include <inlay/losses/mean_of.hpp>
 
 namespace inlay::inline INLAY_ABI {
-
-namespace detail {
-
-/// -1 and 1 for the labels 0 and 1; other targets are as they are.
-template <class V>
-INLAY_INLINE constexpr V side_of(V t) {
-    return select(t == V(0), V(-1), t);
-}
-
-}  // namespace detail
 
 /// The mean of max(1 - t p, 0) over all values; targets t are -1 or 1, or 0 or 1. Keras takes 0 for -1 only where all targets of a
 /// batch are 0 or 1.

@@ -4,7 +4,7 @@
 #include <array>
 #include <inlay/core/config.hpp>
 #include <inlay/core/view.hpp>
-#include <inlay/losses/hinge.hpp>
+#include <inlay/losses/hinge_side.hpp>
 #include <inlay/losses/mean_of.hpp>
 
 namespace inlay::inline INLAY_ABI {

@@ -5,6 +5,7 @@
 #include <inlay/core/config.hpp>
 #include <inlay/core/shape.hpp>
 #include <inlay/core/view.hpp>
+#include <inlay/losses/equal_parts.hpp>
 #include <inlay/simd/map.hpp>
 
 namespace inlay::inline INLAY_ABI {
@@ -30,11 +31,17 @@ struct triplet_margin {
 
     template <class P, class Y, class D>
     constexpr auto operator()(P prediction, Y, D gradient) const {
+        constexpr bool three = detail::equal_parts<typename P::shape_type> == 3;
+        static_assert(three, "inlay: triplet_margin takes three embeddings of one size as one sample: shapes<A, P, N>");
+        if constexpr (three) return of_triples(prediction, gradient);
+        else return typename P::value_type{};
+    }
+
+private:
+    template <class P, class D>
+    constexpr auto of_triples(P prediction, D gradient) const {
         using T = typename P::value_type;
         using Out = typename P::shape_type;
-        static_assert(Out::rank == 0, "inlay: triplet_margin takes three embeddings as one sample: shapes<A, P, N>");
-        static_assert(Out::parts == 3 && 3 * part_shape<Out, 0>::size == Out::size && part_shape<Out, 1>::size == part_shape<Out, 0>::size,
-                      "inlay: triplet_margin takes three embeddings of one size: shapes<A, P, N>");
         constexpr simd::fixed<part_shape<Out, 0>::size> width{};
         const T one = 1 / static_cast<T>(prediction.samples()), apart = static_cast<T>(epsilon);
         const auto difference = [apart](auto x, auto y) { return x - y + apart; };

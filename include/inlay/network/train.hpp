@@ -14,12 +14,13 @@
 #include <inlay/core/scores.hpp>
 #include <inlay/core/tensor.hpp>
 #include <inlay/core/view.hpp>
+#include <inlay/network/tensors.hpp>
+#include <inlay/network/weighted_loss.hpp>
 #include <inlay/network/workspace.hpp>
 #include <inlay/optimizers/clipping.hpp>
 #include <inlay/optimizers/regularizer.hpp>
 #include <inlay/simd/map.hpp>
 #include <limits>
-#include <tuple>
 #include <type_traits>
 
 /// One training step, without heap: forward, loss, backward, optimiser. What fit repeats, and what a microcontroller runs.
@@ -54,30 +55,6 @@ using training_body =
 
 template <class Net, class Loss>
 using target_shape_of = typename Loss::template target_shape<typename Net::output_shape>;
-
-/// The mean loss of n samples and its gradient. With weights, one per sample or a null pointer, the sum of weight times loss, divided by n: Keras'
-/// sum_over_batch_size. A loss is a mean over samples, so that each is asked for alone then.
-template <class Loss, class T, class Out, class Y, class Target, class D>
-T weighted_loss(const Loss& loss, view<const T, Out> prediction, view<const Y, Target> target, D gradient, std::nullptr_t) {
-    return loss(prediction, target, gradient);
-}
-template <class Loss, class T, class Out, class Y, class Target, class D>
-T weighted_loss(const Loss& loss, view<const T, Out> prediction, view<const Y, Target> target, D gradient, const T* weights) {
-    const std::size_t n = prediction.samples(), together = weights == nullptr ? n : 1;
-    T value = 0;
-    for (std::size_t i = 0; i < n; i += together) {
-        const auto own_gradient = [&] {
-            if constexpr (wanted<D>) return view<T, Out>(gradient.sample(i), together);
-            else return gradient;
-        }();
-        const T own = loss(view<const T, Out>(prediction.sample(i), together), view<const Y, Target>(target.sample(i), together), own_gradient);
-        if (weights == nullptr) return own;
-        const T share = weights[i] / static_cast<T>(n);
-        value += own * share;
-        if constexpr (wanted<D>) simd::map(Out::size, [share](auto d) { return d * share; }, own_gradient.data(), static_cast<const T*>(own_gradient.data()));
-    }
-    return value;
-}
 
 /// Forward, loss and backward on n samples: gradients are overwritten, predictions (what the body gives: logits where the
 /// loss is fused) and their gradients go to y and dy. Returns the mean loss, with what layers add to it. With a deferral as dx, the first leaf's gradient is
@@ -118,14 +95,6 @@ T compute_gradients(const parameters<Net, T>& p, parameters<Net, T>& gradients, 
     const backward_pass<T, std::remove_const_t<decltype(x_kept)>, std::remove_const_t<decltype(y_kept)>> pass{arena, arena, x_kept, y_kept};
     Body::backward(p, view<const T, Out>(dy, n), dx, gradients, pass);
     return value;
-}
-
-/// The sum of f over n values, in four sums that do not wait for each other.
-template <class T, class F>
-T sum_of(const T* a, std::size_t n, F f) {
-    const std::size_t part = n / 4;
-    const auto four = [f](auto a, auto b, auto c, auto d) { return (f(a) + f(b)) + (f(c) + f(d)); };
-    return simd::sum(part, four, a, a + part, a + 2 * part, a + 3 * part) + simd::sum(n - 4 * part, f, a + 4 * part);
 }
 
 /// Whether no gradient of the leaves from `first` on is NaN or infinite.
@@ -188,96 +157,6 @@ T update_parameters(parameters<Net, T>& p, parameters<Net, T>& gradients, std::a
                                info.what.role == role::weight);
     }
     return extra;
-}
-
-/// Stands where there is no clipping, which then is no code.
-struct unclipped {
-    static constexpr bool active() { return false; }
-};
-
-/// A tensor of parameters or gradients without its network, so that code for it is compiled once; a statistic has size 0.
-template <class T>
-struct flat_tensor {
-    T* values;
-    std::size_t size;
-};
-template <Network Net, class T>
-auto trained_tensors(auto& p) {
-    const auto at = leaf_pointers<T>(p);
-    std::array<flat_tensor<T>, std::tuple_size_v<decltype(at)>> tensors{};
-    for (std::size_t i = 0; i < at.size(); ++i) {
-        const leaf_info& info = leaf_table<Net>[i];
-        tensors[i] = {at[i], info.what.role == role::statistic ? 0 : info.size};
-    }
-    return tensors;
-}
-
-/// Shortens tensors that are longer together than `most`. A length whose square overflows is found from smaller numbers.
-template <class T>
-[[gnu::noinline]] void shorten(const flat_tensor<T>* tensors, std::size_t count, T most) {
-    const auto length = [&](T scale) {
-        T sum = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            const auto square = [scale](auto v) {
-                const auto scaled = v * scale;
-                return scaled * scaled;
-            };
-            sum += sum_of(static_cast<const T*>(tensors[i].values), tensors[i].size, square);
-        }
-        return sqrt(simd::pack<T, 1>(sum)).v / scale;
-    };
-    T found = length(1);
-    if (!(found <= std::numeric_limits<T>::max())) found = length(T(sizeof(T) == 4 ? 0x1p-80 : 0x1p-600));
-    if (!(found > most)) return;
-    const T factor = most / found;
-    for (std::size_t i = 0; i < count; ++i) {
-        T* const g = tensors[i].values;
-        simd::map(tensors[i].size, [factor](auto d) { return d * factor; }, g, static_cast<const T*>(g));
-    }
-}
-
-/// Limits gradients.
-template <class T>
-[[gnu::noinline]] void clip_tensors(const flat_tensor<T>* tensors, std::size_t count, const clipping& clip) {
-    for (std::size_t i = 0; i < count; ++i) {
-        T* const g = tensors[i].values;
-        const T most = static_cast<T>(clip.value);
-        const auto limit = [most](auto d) { return min(max(d, decltype(d)(-most)), decltype(d)(most)); };
-        if (clip.value != 0) simd::map(tensors[i].size, limit, g, static_cast<const T*>(g));
-        if (clip.norm != 0) shorten(tensors + i, 1, static_cast<T>(clip.norm));
-    }
-    if (clip.global_norm != 0) shorten(tensors, count, static_cast<T>(clip.global_norm));
-}
-
-/// Limits the gradients of all leaves but statistics, after the regulariser's part is added, which is returned.
-template <Network Net, class T>
-T clip_gradients(const parameters<Net, T>& p, parameters<Net, T>& gradients, const clipping& clip, const regularizer& penalty) {
-    const auto values = leaf_pointers<const T>(p);
-    const auto slopes = trained_tensors<Net, T>(gradients);
-    T extra = 0;
-    for (std::size_t i = 0; penalty.active() && i < slopes.size(); ++i) {
-        if (leaf_table<Net>[i].what.role != role::weight) continue;
-        extra += penalty.value(values[i], slopes[i].size);
-        penalty.accumulate(values[i], slopes[i].values, slopes[i].size);
-    }
-    clip_tensors(slopes.data(), slopes.size(), clip);
-    return extra;
-}
-
-/// to = (1 - news) to + news from, tensor by tensor.
-template <class T>
-[[gnu::noinline]] void blend_tensors(const flat_tensor<T>* to, const flat_tensor<const T>* from, std::size_t count, T news) {
-    for (std::size_t i = 0; i < count; ++i) {
-        T* const a = to[i].values;
-        const auto blend = [news](auto old, auto now) { return old * (1 - news) + now * news; };
-        simd::map(to[i].size, blend, a, static_cast<const T*>(a), from[i].values);
-    }
-}
-template <Network Net, class T>
-void blend_parameters(parameters<Net, T>& to, const parameters<Net, T>& from, double news) {
-    const auto old = trained_tensors<Net, T>(to);
-    const auto now = trained_tensors<Net, const T>(from);
-    blend_tensors(old.data(), now.data(), old.size(), static_cast<T>(news));
 }
 
 /// What update_parameters does for the first leaf, whose gradient was deferred: each part of it is used up while it is hot, and the parameters

@@ -13,12 +13,14 @@
 #include <inlay/hosted/model.hpp>
 #include <inlay/network/train.hpp>
 #include <inlay/optimizers/regularizer.hpp>
+#include <inlay/simd/map.hpp>
 #include <inlay/training/evaluator.hpp>
 #include <inlay/training/samples.hpp>
 #include <inlay/training/wolfe.hpp>
 #include <memory>
 #include <numeric>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace inlay::inline INLAY_ABI {
@@ -178,7 +180,7 @@ struct whole_loss {
     aligned_buffer<typename task::target> targets{capacity * task::target_shape::size};
     std::vector<std::uint32_t> indices = std::vector<std::uint32_t>(capacity);
 
-    static double compute(void* self, const std::vector<T>& at, std::vector<T>& slopes) {
+    static double value_at(void* self, const std::vector<T>& at, std::vector<T>& slopes) {
         return static_cast<whole_loss*>(self)->compute(at, slopes);
     }
     void take(const std::vector<T>& at) {
@@ -239,7 +241,7 @@ lbfgs_result fit(model<Net, T>& m, const samples& data, const Loss& loss, const 
     const std::vector<T> before = x;
     lbfgs_result result;
     try {
-        result = detail::lbfgs_steps<T>(options, &whole.compute, &whole)(x);
+        result = detail::lbfgs_steps<T>(options, &decltype(whole)::value_at, &whole)(x);
     } catch (...) {
         whole.take(before);
         throw;
