@@ -55,6 +55,47 @@ inline std::vector<double> labels(std::size_t n, std::size_t width, std::uint64_
     return values;
 }
 
+/// -1 and 1.
+inline std::vector<double> signs(std::size_t n, std::size_t width, std::uint64_t seed) {
+    std::vector<double> values = scattered(n * width, seed);
+    for (double& v : values) v = v < 0 ? -1 : 1;
+    return values;
+}
+
+/// Rows of one 1 and else 0.
+inline std::vector<double> one_hot(std::size_t n, std::size_t width, std::uint64_t seed) {
+    const std::vector<double> classes = labels(n, width, seed);
+    std::vector<double> values(n * width);
+    for (std::size_t row = 0; row < n; ++row) values[row * width + static_cast<std::size_t>(classes[row])] = 1;
+    return values;
+}
+
+/// Where the elements of one of n samples lie: those of shapes<...> apart, part by part.
+template <class Out>
+std::vector<std::size_t> elements_of([[maybe_unused]] std::size_t n, std::size_t sample) {
+    std::vector<std::size_t> at;
+    if constexpr (inlay::Shapes<Out>) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            std::size_t before = 0;
+            const auto add = [&](std::size_t size) {
+                for (std::size_t k = 0; k < size; ++k) at.push_back(before + sample * size + k);
+                before += n * size;
+            };
+            (add(inlay::part_shape<Out, I>::size), ...);
+        }(std::make_index_sequence<Out::parts>{});
+    } else {
+        for (std::size_t k = 0; k < Out::size; ++k) at.push_back(sample * Out::size + k);
+    }
+    return at;
+}
+
+/// The extent that predictions are drawn in rows of.
+template <class Out>
+constexpr std::size_t row_width() {
+    if constexpr (inlay::Shapes<Out>) return inlay::part_shape<Out, 0>::size;
+    else return Out::dims[Out::rank - 1];
+}
+
 /// A loss called on plain arrays.
 template <class Out, class L, class T, class Y>
 T call(const L& loss, const array<T>& prediction, const array<Y>& target, std::size_t n,
@@ -86,14 +127,15 @@ std::pair<double, std::vector<double>> check_loss_in(const L& loss, const std::v
                  {value}, rounding);
 
     double mean = 0;
-    std::vector<double> slopes;
+    std::vector<double> slopes(predictions.size());
     for (std::size_t i = 0; i < n; ++i) {
-        const array<T> one(std::vector<double>(predictions.begin() + i * Out::size,
-                                               predictions.begin() + (i + 1) * Out::size));
+        const std::vector<std::size_t> its_elements = elements_of<Out>(n, i);
+        const array<T> one(its_elements.size());
+        for (std::size_t k = 0; k < one.size(); ++k) one[k] = p[its_elements[k]];
         const array<Y> its(std::vector<double>(targets.begin() + i * rows, targets.begin() + (i + 1) * rows));
         const array<T> slope(one.size(), nan<T>);
         mean += static_cast<double>(call<Out>(loss, one, its, 1, &slope)) / static_cast<double>(n);
-        for (const T v : slope) slopes.push_back(v / static_cast<double>(n));
+        for (std::size_t k = 0; k < one.size(); ++k) slopes[its_elements[k]] = slope[k] / static_cast<double>(n);
     }
     expect_close("the loss of n samples is the mean of theirs", {value}, {mean}, rounding);
     expect_close("and so is its gradient", gradient.copy(), slopes, rounding);
@@ -105,10 +147,14 @@ template <class Out, class L>
 void loss(const L& tried, sampler predictions, sampler targets) {
     static_assert(inlay::Loss<L, Out, float> && inlay::Loss<L, Out, double>);
     constexpr bool labelled = !std::is_same_v<typename L::template target_type<double>, double>;
-    constexpr std::size_t width = Out::dims[Out::rank - 1], rows = Out::size / width;
+    using Target = typename L::template target_shape<Out>;
+    constexpr std::size_t width = row_width<Out>(), rows = Out::size / width;
+    constexpr bool like_prediction = std::is_same_v<Target, Out>;
+    constexpr std::size_t target_rows = like_prediction ? rows : labelled ? Target::size : 1;
+    constexpr std::size_t target_width = like_prediction || labelled ? width : Target::size;
     for (const std::size_t n : {std::size_t{1}, std::size_t{5}}) {
         CAPTURE(n);
-        std::vector<double> p = predictions(n * rows, width, 1), t = targets(n * rows, width, 2);
+        std::vector<double> p = predictions(n * rows, width, 1), t = targets(n * target_rows, target_width, 2);
         for (double& v : p) v = static_cast<float>(v);  // the same numbers in both types
         if (!labelled) {
             for (double& v : t) v = static_cast<float>(v);

@@ -17,6 +17,8 @@ namespace inlay::inline INLAY_ABI {
 /// divides by their sum first. Behind a softmax or log_softmax, training takes the logits.
 template <scores From = scores::by_last_layer>
 struct categorical_cross_entropy {
+    double label_smoothing = 0;  ///< targets t count as t (1 - label_smoothing) + label_smoothing / classes
+
     static constexpr const char* name = "categorical_crossentropy";
     static constexpr scores from = From;
     static constexpr bool fuses(link_function link) {
@@ -29,11 +31,13 @@ struct categorical_cross_entropy {
     template <class Out>
     using target_shape = Out;
     template <class Self>
-    static constexpr void settings(auto&&, Self&) {}
-
-    constexpr categorical_cross_entropy() = default;
+    static constexpr void settings(auto&& visit, Self& self) {
+        visit("label_smoothing", self.label_smoothing);
+    }
     template <scores Other>
-    constexpr explicit categorical_cross_entropy(categorical_cross_entropy<Other>) {}
+    constexpr explicit operator categorical_cross_entropy<Other>() const {
+        return {label_smoothing};
+    }
 
     template <class P, class Y, class D>
     constexpr auto operator()(P prediction, Y target, D gradient) const {
@@ -44,31 +48,33 @@ struct categorical_cross_entropy {
         using Out = typename P::shape_type;
         constexpr simd::fixed<Out::dims[Out::rank - 1]> classes{};
         const T one = static_cast<T>(classes) / static_cast<T>(prediction.size());
+        const T kept = static_cast<T>(1 - label_smoothing), spread = static_cast<T>(label_smoothing / static_cast<double>(classes));
+        const auto smooth = [=](auto a) { return a * kept + spread; };
         T total = 0;
         for (std::size_t at = 0; at < prediction.size(); at += classes) {
             const T *const p = prediction.data() + at, *const t = target.data() + at;
             if constexpr (From == scores::logits) {
                 // sum(t) log(sum(e^(z - m))) - sum(t (z - m)), m the largest z; dz = softmax(z) sum(t) - t
                 const auto sums = detail::log_sum_exp(p, classes, detail::row_of(gradient, at));
-                const T weight = simd::sum(classes, [](auto a) { return a; }, t);
+                const T weight = simd::sum(classes, smooth, t);
                 total += simd::sum(
-                    classes, [&](auto z, auto a) { return a * (sums.log_sum - (z - sums.most)); }, p, t);
+                    classes, [&](auto z, auto a) { return smooth(a) * (sums.log_sum - (z - sums.most)); }, p, t);
                 if constexpr (wanted<D>) {
                     const T share = weight / sums.sum;
                     T* const d = gradient.data() + at;
-                    simd::map(classes, [=](auto e, auto a) { return (e * share - a) * one; }, d, d, t);
+                    simd::map(classes, [=](auto e, auto a) { return (e * share - smooth(a)) * one; }, d, d, t);
                 }
             } else if constexpr (From == scores::probabilities) {
-                total += simd::sum(classes, [](auto q, auto a) { return -a * detail::limited_log(q); }, p, t);
+                total += simd::sum(classes, [=](auto q, auto a) { return -smooth(a) * detail::limited_log(q); }, p, t);
                 if constexpr (wanted<D>) {
                     simd::map(
-                        classes, [=](auto q, auto a) { return -a * detail::limited_log_slope(q) * one; },
+                        classes, [=](auto q, auto a) { return -smooth(a) * detail::limited_log_slope(q) * one; },
                         gradient.data() + at, p, t);
                 }
             } else {
-                total += simd::sum(classes, [](auto l, auto a) { return -a * l; }, p, t);
+                total += simd::sum(classes, [=](auto l, auto a) { return -smooth(a) * l; }, p, t);
                 if constexpr (wanted<D>)
-                    simd::map(classes, [=](auto a) { return -a * one; }, gradient.data() + at, t);
+                    simd::map(classes, [=](auto a) { return -smooth(a) * one; }, gradient.data() + at, t);
             }
         }
         return total * one;

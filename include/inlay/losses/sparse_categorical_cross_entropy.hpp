@@ -18,6 +18,8 @@ namespace inlay::inline INLAY_ABI {
 /// that, this does not.
 template <scores From = scores::by_last_layer>
 struct sparse_categorical_cross_entropy {
+    double label_smoothing = 0;  ///< so much of each target goes to all classes alike; as of the one-hot target in Keras
+
     static constexpr const char* name = "sparse_categorical_crossentropy";
     static constexpr scores from = From;
     static constexpr bool fuses(link_function link) {
@@ -30,11 +32,13 @@ struct sparse_categorical_cross_entropy {
     template <class Out>
     using target_shape = shape<Out::size / Out::dims[Out::rank - 1]>;
     template <class Self>
-    static constexpr void settings(auto&&, Self&) {}
-
-    constexpr sparse_categorical_cross_entropy() = default;
+    static constexpr void settings(auto&& visit, Self& self) {
+        visit("label_smoothing", self.label_smoothing);
+    }
     template <scores Other>
-    constexpr explicit sparse_categorical_cross_entropy(sparse_categorical_cross_entropy<Other>) {}
+    constexpr explicit operator sparse_categorical_cross_entropy<Other>() const {
+        return {label_smoothing};
+    }
 
     template <class P, class Y, class D>
     constexpr auto operator()(P prediction, Y target, D gradient) const {
@@ -45,6 +49,8 @@ struct sparse_categorical_cross_entropy {
         using Out = typename P::shape_type;
         constexpr simd::fixed<Out::dims[Out::rank - 1]> classes{};
         const T one = static_cast<T>(classes) / static_cast<T>(prediction.size());
+        const T kept = static_cast<T>(1 - label_smoothing), spread = static_cast<T>(label_smoothing / static_cast<double>(classes));
+        const bool smooth = label_smoothing != 0;
         const auto* label = target.data();
         T total = 0;
         for (std::size_t at = 0; at < prediction.size(); at += classes, ++label) {
@@ -52,21 +58,34 @@ struct sparse_categorical_cross_entropy {
             const auto right = static_cast<std::size_t>(*label);
             if constexpr (From == scores::logits) {
                 const auto sums = detail::log_sum_exp(p, classes, detail::row_of(gradient, at));
-                total += sums.log_sum - (p[right] - sums.most);
+                total += kept * (sums.log_sum - (p[right] - sums.most));
+                if (smooth) total += spread * simd::sum(classes, [&](auto z) { return sums.log_sum - (z - sums.most); }, p);
                 if constexpr (wanted<D>) {
                     const T share = one / sums.sum;
                     T* const d = gradient.data() + at;
-                    simd::map(classes, [share](auto e) { return e * share; }, d, d);
-                    d[right] -= one;
+                    const T lifted = spread * one;
+                    simd::map(classes, [=](auto e) { return e * share - lifted; }, d, d);
+                    d[right] -= kept * one;
                 }
             } else {
                 const simd::pack<T, 1> q = p[right];
                 constexpr bool logarithms = From == scores::log_probabilities;
-                total -= logarithms ? q.v : detail::limited_log(q).v;
+                const auto log_of = [](auto v) {
+                    if constexpr (logarithms) return v;
+                    else return detail::limited_log(v);
+                };
+                const auto slope_of = [](auto v) {
+                    if constexpr (logarithms) return decltype(v)(T(1));
+                    else return detail::limited_log_slope(v);
+                };
+                total -= kept * log_of(q).v;
+                if (smooth) total -= spread * simd::sum(classes, log_of, p);
                 if constexpr (wanted<D>) {
                     T* const d = gradient.data() + at;
-                    for (std::size_t i = 0; i < classes; ++i) d[i] = 0;
-                    d[right] = logarithms ? -one : -one * detail::limited_log_slope(q).v;
+                    const T lifted = spread * one;
+                    if (smooth) simd::map(classes, [=](auto v) { return slope_of(v) * -lifted; }, d, p);
+                    else for (std::size_t i = 0; i < classes; ++i) d[i] = 0;
+                    d[right] -= kept * one * slope_of(q).v;
                 }
             }
         }

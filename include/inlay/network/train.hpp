@@ -14,7 +14,10 @@
 #include <inlay/core/scores.hpp>
 #include <inlay/core/tensor.hpp>
 #include <inlay/core/view.hpp>
+#include <inlay/network/tensors.hpp>
+#include <inlay/network/weighted_loss.hpp>
 #include <inlay/network/workspace.hpp>
+#include <inlay/optimizers/clipping.hpp>
 #include <inlay/optimizers/regularizer.hpp>
 #include <inlay/simd/map.hpp>
 #include <limits>
@@ -56,10 +59,10 @@ using target_shape_of = typename Loss::template target_shape<typename Net::outpu
 /// Forward, loss and backward on n samples: gradients are overwritten, predictions (what the body gives: logits where the
 /// loss is fused) and their gradients go to y and dy. Returns the mean loss, with what layers add to it. With a deferral as dx, the first leaf's gradient is
 /// left out.
-template <Network Net, class Loss, class T, class DX = discard>
+template <Network Net, class Loss, class T, class DX = discard, class Weights = std::nullptr_t>
 T compute_gradients(const parameters<Net, T>& p, parameters<Net, T>& gradients, const T* x,
                     const typename Loss::template target_type<T>* targets, std::size_t n, T* y, T* dy, region<T> arena,
-                    random& generator, const Loss& loss, DX dx = {}) {
+                    random& generator, const Loss& loss, DX dx = {}, Weights weights = {}) {
     using Body = training_body<Net, Loss>;
     using In = typename Body::input;
     using Out = typename Body::output;
@@ -69,7 +72,8 @@ T compute_gradients(const parameters<Net, T>& p, parameters<Net, T>& gradients, 
     T penalty = 0;
     Body::forward(p, input, prediction, training_pass<T>{arena, arena, &generator, &penalty});
     const typename loss_on<Net, Loss>::loss told(loss);
-    const T value = penalty + told(view<const T, Out>(y, n), view<const Target, target_shape_of<Net, Loss>>(targets, n), view<T, Out>(dy, n));
+    const T value = penalty + weighted_loss(told, view<const T, Out>(y, n), view<const Target, target_shape_of<Net, Loss>>(targets, n),
+                                            view<T, Out>(dy, n), weights);
     const auto at = leaf_pointers<T>(gradients);
     for (std::size_t i = is_deferral<DX> ? 1 : 0; i < at.size(); ++i) {
         for (std::size_t k = 0; k < leaf_table<Net>[i].size; ++k) at[i][k] = 0;
@@ -91,14 +95,6 @@ T compute_gradients(const parameters<Net, T>& p, parameters<Net, T>& gradients, 
     const backward_pass<T, std::remove_const_t<decltype(x_kept)>, std::remove_const_t<decltype(y_kept)>> pass{arena, arena, x_kept, y_kept};
     Body::backward(p, view<const T, Out>(dy, n), dx, gradients, pass);
     return value;
-}
-
-/// The sum of f over n values, in four sums that do not wait for each other.
-template <class T, class F>
-T sum_of(const T* a, std::size_t n, F f) {
-    const std::size_t part = n / 4;
-    const auto four = [f](auto a, auto b, auto c, auto d) { return (f(a) + f(b)) + (f(c) + f(d)); };
-    return simd::sum(part, four, a, a + part, a + 2 * part, a + 3 * part) + simd::sum(n - 4 * part, f, a + 4 * part);
 }
 
 /// Whether no gradient of the leaves from `first` on is NaN or infinite.
@@ -163,7 +159,7 @@ T update_parameters(parameters<Net, T>& p, parameters<Net, T>& gradients, std::a
     return extra;
 }
 
-/// The same for the first leaf, whose gradient was deferred: each part of it is used up while it is hot, and the parameters
+/// What update_parameters does for the first leaf, whose gradient was deferred: each part of it is used up while it is hot, and the parameters
 /// and moments come from memory while the part before it is computed.
 template <Network Net, class Layer, class Optimizer, class T, std::size_t Moments>
 T update_first(parameters<Net, T>& p, const deferred_product<T>& product, std::array<parameters<Net, T>*, Moments> moments,
@@ -192,10 +188,11 @@ T update_first(parameters<Net, T>& p, const deferred_product<T>& product, std::a
 
 /// Forward, loss, backward and optimiser on n samples. Returns the mean loss before the step, with the regulariser's part.
 /// Where that or a gradient is not finite, refuse(loss) is called before anything has changed; a nullptr does not look.
-template <Network Net, class Loss, class Optimizer, class T, std::size_t Moments, class Refuse>
+template <Network Net, class Loss, class Optimizer, class T, std::size_t Moments, class Refuse, class Clipping = unclipped, class Weights = std::nullptr_t>
 T step_on(parameters<Net, T>& p, parameters<Net, T>& gradients, std::array<parameters<Net, T>*, Moments> moments, const T* x,
           const typename Loss::template target_type<T>* targets, std::size_t n, T* y, T* dy, region<T> arena, random& generator,
-          std::uint64_t& steps, const Loss& loss, const Optimizer& optimizer, const regularizer& penalty, Refuse refuse) {
+          std::uint64_t& steps, const Loss& loss, const Optimizer& optimizer, regularizer penalty, Refuse refuse, const Clipping& clip = {},
+          Weights weights = {}) {
     constexpr bool looks = !std::is_null_pointer_v<Refuse>;
     const auto check = [&](T value, std::size_t first) {
         if constexpr (looks) {
@@ -206,8 +203,8 @@ T step_on(parameters<Net, T>& p, parameters<Net, T>& gradients, std::array<param
     T value;
     if constexpr (requires { requires First::defers && !Net::layers::repeats(0); }) {
         deferred_product<T> product{};
-        value = compute_gradients<Net, Loss, T>(p, gradients, x, targets, n, y, dy, arena, generator, loss, deferral<T>{&product});
-        if (First::can_give_parts(product) &&
+        value = compute_gradients<Net, Loss, T>(p, gradients, x, targets, n, y, dy, arena, generator, loss, deferral<T>{&product}, weights);
+        if (!clip.active() && First::can_give_parts(product) &&
             (!looks || surely_finite(product, leaf_table<Net>[0].dims[0], leaf_table<Net>[0].dims[1]))) {
             check(value, 1);
             ++steps;
@@ -218,10 +215,16 @@ T step_on(parameters<Net, T>& p, parameters<Net, T>& gradients, std::array<param
         for (std::size_t k = 0; k < leaf_table<Net>[0].size; ++k) slopes[k] = 0;
         First::give_all(product, slopes);
     } else {
-        value = compute_gradients<Net, Loss, T>(p, gradients, x, targets, n, y, dy, arena, generator, loss);
+        value = compute_gradients<Net, Loss, T>(p, gradients, x, targets, n, y, dy, arena, generator, loss, discard{}, weights);
     }
     check(value, 0);
     ++steps;
+    if constexpr (std::is_same_v<Clipping, clipping>) {
+        if (clip.active()) {  // which needs all gradients, with the regulariser's part
+            value += clip_gradients<Net>(p, gradients, clip, penalty);
+            penalty = {};
+        }
+    }
     return value + update_parameters<Net>(p, gradients, moments, steps, optimizer, penalty);
 }
 
@@ -268,16 +271,16 @@ struct training_state {
 };
 
 /// One step on n samples, at most the state's batch: x and targets hold them one after the other. Returns the mean loss
-/// before the step, with the regulariser's part.
-template <Network Net, class Loss, class Optimizer, class T, std::size_t Batch>
+/// before the step, with the regulariser's part. A clipping as the last argument limits the gradients.
+template <Network Net, class Loss, class Optimizer, class T, std::size_t Batch, class Clipping = detail::unclipped>
 T train_step(parameters<Net, T>& p, training_state<Net, Loss, Optimizer, T, Batch>& state, const T* x,
              const typename Loss::template target_type<T>* targets, std::size_t n, const Loss& loss, const Optimizer& optimizer,
-             const regularizer& penalty = {}) {
+             const regularizer& penalty = {}, const Clipping& clip = {}) {
     using Body = detail::training_body<Net, Loss>;
     const region<T> arena = detail::split_arena(state.arena.data(), Body::cache, Batch);
     return detail::step_on<Net>(p, state.gradients, state.addresses(), x, targets, n, state.predictions.data(),
                                 state.prediction_gradients.data(), arena, state.generator, state.steps, loss, optimizer, penalty,
-                                nullptr);
+                                nullptr, clip);
 }
 
 }  // namespace inlay::inline INLAY_ABI

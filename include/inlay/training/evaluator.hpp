@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <inlay/compose/sequential.hpp>
 #include <inlay/core/config.hpp>
+#include <inlay/core/error.hpp>
 #include <inlay/core/pass.hpp>
 #include <inlay/core/view.hpp>
 #include <inlay/hosted/aligned_buffer.hpp>
@@ -14,10 +16,11 @@
 #include <inlay/training/parts.hpp>
 #include <inlay/training/samples.hpp>
 #include <type_traits>
+#include <vector>
 
 namespace inlay::inline INLAY_ABI {
 
-/// What a data set gave: the mean loss and, for losses that classify, the share of right answers.
+/// What a data set gave: the mean loss, weighted where the samples are, and, for losses that classify, the share of right answers.
 struct evaluation {
     double loss = 0;
     double accuracy = 0;
@@ -36,7 +39,8 @@ struct task {
     using target_shape = target_shape_of<Net, Loss>;
     using target = typename Loss::template target_type<T>;
     static constexpr bool sparse = std::is_same_v<target, std::int32_t>;
-    static constexpr bool classifies = requires { Loss::from; };
+    static constexpr bool padded = requires { Loss::padded_targets; };  // not one target for each answer
+    static constexpr bool classifies = requires { Loss::from; } && !padded;
     static constexpr bool sided = [] {  // yes or no for each output
         if constexpr (classifies) return Loss::fuses(link_function::sigmoid);
         return false;
@@ -51,7 +55,26 @@ struct task {
         check_shape(data.targets(), "targets", extents_of<target_shape>.data(), target_shape::rank, target_shape::size);
         check_finite(data.inputs(), "inputs");
         check_finite(data.targets(), "targets");
-        if constexpr (sparse) check_classes(data.targets(), classes);
+        if constexpr (sparse) check_classes(data.targets(), classes, padded ? -1 : 0);
+        if (data.weighted()) {
+            if (Shapes<output>) throw error("sample weights: the network gives several tensors, whose samples cannot be weighed apart");
+            check_weights(data.weights());
+        }
+    }
+
+    static void check_class_weights(const std::vector<double>& weights) {
+        detail::check_class_weights(weights, !classifies || answers != 1 ? 0 : sided ? 2 : classes);
+    }
+
+    /// The class of one sample's target: of values, the largest; of yes or no, what it is nearer to.
+    static std::size_t class_of(const target* t) {
+        if constexpr (sparse) {
+            return static_cast<std::size_t>(*t);
+        } else if constexpr (sided) {
+            return *t > T(0.5) ? 1 : 0;
+        } else {
+            return static_cast<std::size_t>(std::max_element(t, t + classes) - t);
+        }
     }
 
     static std::size_t count(const T* scored, const target* targets, std::size_t n) {
@@ -79,7 +102,7 @@ public:
     /// Works on `batch` samples at a time.
     explicit evaluator(const Loss& l, std::size_t batch = 64)
         : loss(l), capacity(batch), arena(detail::arena_elements(body::inference_scratch, batch)), x(batch * task::input::size),
-          y(batch * task::output::size), targets(batch * task::target_shape::size), indices(batch) {}
+          y(batch * task::output::size), weights(batch), targets(batch * task::target_shape::size), indices(batch) {}
 
     evaluation operator()(const parameters<Net, T>& p, const samples& data) {
         const region<T> scratch = detail::split_arena(arena.data(), body::inference_scratch, capacity);
@@ -94,8 +117,10 @@ public:
             body::forward(p, view<const T, typename task::input>(x.data(), n), view<T, typename task::output>(y.data(), n),
                           inference_pass<T>{scratch});
             const view<const typename task::target, typename task::target_shape> wanted_targets(targets.data(), n);
+            if (data.weighted()) data.weights().gather(indices.data(), n, weights.data());
             total += static_cast<double>(n) *
-                     static_cast<double>(told(view<const T, typename task::output>(y.data(), n), wanted_targets, discard{}));
+                     static_cast<double>(detail::weighted_loss(told, view<const T, typename task::output>(y.data(), n), wanted_targets,
+                                                               discard{}, data.weighted() ? static_cast<const T*>(weights.data()) : nullptr));
             right += task::count(y.data(), targets.data(), n);
             done += n;
         }
@@ -106,7 +131,7 @@ public:
 private:
     Loss loss;
     std::size_t capacity;
-    aligned_buffer<T> arena, x, y;
+    aligned_buffer<T> arena, x, y, weights;
     aligned_buffer<typename task::target> targets;
     aligned_buffer<std::uint32_t> indices;
 };

@@ -8,6 +8,8 @@
 #include <inlay/core/error.hpp>
 #include <inlay/core/random.hpp>
 #include <inlay/hosted/model.hpp>
+#include <inlay/optimizers/averaging.hpp>
+#include <inlay/optimizers/clipping.hpp>
 #include <inlay/optimizers/regularizer.hpp>
 #include <inlay/training/evaluator.hpp>
 #include <inlay/training/progress.hpp>
@@ -27,6 +29,9 @@ struct fit_options {
     bool shuffle = true;                   ///< before each epoch
     std::optional<samples> validation{};   ///< a data set, seen and not copied: evaluated after each epoch
     regularizer penalty{};                 ///< L1 and L2, on kernels
+    clipping clip{};                       ///< limits of the gradients
+    averaging average{};                   ///< use_ema: the model ends as the moving average of its steps
+    std::vector<double> class_weight{};    ///< by class number, beside the samples' own weights; belongs to the data: not archived
     progress_mode progress = progress_mode::automatic;
     std::FILE* log = stdout;               ///< where progress goes
 
@@ -38,6 +43,8 @@ struct fit_options {
         visit("shuffle", self.shuffle);
         visit("l1", self.penalty.l1);
         visit("l2", self.penalty.l2);
+        clipping::settings(visit, self.clip);
+        averaging::settings(visit, self.average);
     }
 };
 
@@ -64,7 +71,9 @@ history fit(model<Net, T>& m, const samples& data, const Loss& loss, const Optim
     if (options.validation) task::check(*options.validation);
 
     const std::size_t batch = options.batch_size < data.size() ? options.batch_size : data.size();
-    trainer<Net, Loss, Optimizer, T> training(m, loss, optimizer, batch, seed{options.seed.value + 1}, options.penalty);
+    trainer<Net, Loss, Optimizer, T> training(m, loss, optimizer, batch, seed{options.seed.value + 1}, options.penalty, options.clip,
+                                                options.average);
+    training.class_weight(options.class_weight);
     evaluator<Net, Loss, T> held_out(loss, batch);
     random generator(options.seed);
     std::vector<std::uint32_t> order(data.size());
@@ -103,6 +112,7 @@ history fit(model<Net, T>& m, const samples& data, const Loss& loss, const Optim
         record.seconds = static_cast<double>(detail::steady_nanoseconds() - start) * 1e-9;
         past.epochs.push_back(record);
     }
+    training.take_average();
     return past;
 }
 

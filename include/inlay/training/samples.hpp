@@ -11,6 +11,7 @@
 #include <inlay/core/error.hpp>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 namespace inlay::inline INLAY_ABI {
 
@@ -120,17 +121,27 @@ inline sample_array flat(sample_array a, std::size_t count, const char* role) {
 
 }  // namespace detail
 
-/// A data set as training and evaluation see it: inputs and targets that somebody else owns, whatever their containers.
-/// Made from anything with `inputs` and `targets`, or from two containers. The first extent counts samples.
+/// A data set as training and evaluation see it: inputs, targets and perhaps weights that somebody else owns, whatever their
+/// containers. Made from anything with `inputs` and `targets`, and perhaps `weights`, or from containers. The first extent counts
+/// samples. A weight says what a sample's loss counts: Keras' sample_weight.
 class samples {
 public:
     template <class Data>
         requires requires(const Data& d) { d.inputs; d.targets; }
-    samples(const Data& data) : samples(data.inputs, data.targets) {}
+    samples(const Data& data) : samples(data.inputs, data.targets) {
+        if constexpr (requires { data.weights; }) weigh(detail::array_of(data.weights, "the sample weights"));
+    }
 
     /// Two containers, whose first extent counts samples: xt::xtensor, std::vector<std::array<float, 8>>, …
     template <class X, class Y>
     samples(const X& inputs, const Y& targets) : samples(detail::array_of(inputs, "the inputs"), detail::array_of(targets, "the targets")) {}
+
+    /// The same with a container of weights, one per sample.
+    template <class X, class Y, class W>
+        requires requires(const W& w) { w.data(); }
+    samples(const X& inputs, const Y& targets, const W& weights) : samples(inputs, targets) {
+        weigh(detail::array_of(weights, "the sample weights"));
+    }
 
     /// Two flat containers of `count` samples each, one sample after the other.
     template <class X, class Y>
@@ -141,6 +152,8 @@ public:
     std::size_t size() const { return x.count; }
     const detail::sample_array& inputs() const { return x; }
     const detail::sample_array& targets() const { return y; }
+    bool weighted() const { return w.values != nullptr; }
+    const detail::sample_array& weights() const { return w; }
 
 private:
     samples(const detail::sample_array& inputs, const detail::sample_array& targets) : x(inputs), y(targets) {
@@ -151,7 +164,15 @@ private:
         if (x.count > 0xffffffffu) throw error("a data set has more than 4294967295 samples");
     }
 
-    detail::sample_array x, y;
+    void weigh(const detail::sample_array& weights) {
+        if (weights.count != x.count || weights.size != 1) {
+            throw error("a data set has " + std::to_string(x.count) + " samples and " + std::to_string(weights.count * weights.size) +
+                        " sample weights; there must be one for each");
+        }
+        w = weights;
+    }
+
+    detail::sample_array x, y, w;
 };
 
 namespace detail {
@@ -182,12 +203,36 @@ inline void check_finite(const sample_array& a, const char* role) {
     });
 }
 
-/// Refuses class numbers outside 0 … classes - 1.
-inline void check_classes(const sample_array& a, std::size_t classes) {
+/// Refuses weights below 0, NaN and infinity.
+inline void check_weights(const sample_array& a) {
+    check_finite(a, "sample weights");
+    a.as_typed([&](const auto* values) {
+        for (std::size_t i = 0; i < a.count; ++i) {
+            if (values[i] < 0) throw error("the sample weights hold " + std::to_string(values[i]) + " in sample " + std::to_string(i) + ", below 0");
+        }
+    });
+}
+
+/// Refuses weights of classes that are not one for each of those that a network tells apart (0: it does not), below 0, NaN or
+/// infinite. None at all are fine.
+inline void check_class_weights(const std::vector<double>& weights, std::size_t classes) {
+    if (weights.empty()) return;
+    if (classes == 0) throw error("class_weight: the network and its loss do not give one class per sample");
+    if (weights.size() != classes) {
+        throw error("class_weight: " + std::to_string(weights.size()) + " weights, the network tells " + std::to_string(classes) + " classes apart");
+    }
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        if (std::isfinite(weights[i]) && weights[i] >= 0) continue;
+        throw error("class_weight: class " + std::to_string(i) + " has the weight " + std::to_string(weights[i]) + ", not a number of 0 or more");
+    }
+}
+
+/// Refuses class numbers outside `least` (0, or -1 where that stands for none) … classes - 1.
+inline void check_classes(const sample_array& a, std::size_t classes, double least = 0) {
     a.as_typed([&](const auto* values) {
         for (std::size_t i = 0; i < a.count * a.size; ++i) {
             const double v = static_cast<double>(values[i]);
-            if (!(v >= 0 && v < static_cast<double>(classes)) || v != std::floor(v)) {
+            if (!(v >= least && v < static_cast<double>(classes)) || v != std::floor(v)) {
                 throw error("the targets hold the class " + std::to_string(v) + " in sample " + std::to_string(i / a.size) +
                             ", the network tells 0 to " + std::to_string(classes - 1) + " apart");
             }

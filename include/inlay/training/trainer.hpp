@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -10,6 +11,8 @@
 #include <inlay/hosted/aligned_buffer.hpp>
 #include <inlay/hosted/model.hpp>
 #include <inlay/network/train.hpp>
+#include <inlay/optimizers/averaging.hpp>
+#include <inlay/optimizers/clipping.hpp>
 #include <inlay/optimizers/regularizer.hpp>
 #include <inlay/training/evaluator.hpp>
 #include <inlay/training/parts.hpp>
@@ -17,8 +20,30 @@
 #include <iterator>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace inlay::inline INLAY_ABI {
+
+namespace detail {
+
+/// Refuses limits and a momentum that are none.
+[[gnu::cold, gnu::noinline]] inline void check_rules(const clipping& clip, const averaging& average) {
+    int limits = 0;
+    const auto check = [&](double value, const char* name) {
+        limits += value != 0 ? 1 : 0;
+        if (!(value >= 0)) throw error(std::string(name) + " is " + std::to_string(value) + ": gradients are clipped to a number above 0");
+        if (limits > 1) throw error(std::string(name) + " is set beside another limit: choose one of clipvalue, clipnorm, global_clipnorm");
+    };
+    check(clip.value, "clipvalue");
+    check(clip.norm, "clipnorm");
+    check(clip.global_norm, "global_clipnorm");
+    if (average.use_ema && !(average.momentum >= 0 && average.momentum <= 1)) {
+        throw error("ema_momentum is " + std::to_string(average.momentum) + ", not within 0 to 1");
+    }
+}
+
+}  // namespace detail
 
 /// Trains a model batch by batch: everything is allocated when it is made, nothing in a step. fit is a loop around it;
 /// hold one to train in portions, with the optimiser's state kept in between.
@@ -29,13 +54,25 @@ class trainer {
     using set = parameters<Net, T>;
 
 public:
-    /// Batches hold at most batch_size samples. The model must outlive the trainer.
-    trainer(model<Net, T>& m, const Loss& l, const Optimizer& o, std::size_t batch_size, seed s = {}, regularizer r = {})
-        : trained(&m), loss(l), optimizer(o), penalty(r), capacity(batch_size), generator(s), gradients(std::make_unique<set>()),
+    /// Batches hold at most batch_size samples. The model must outlive the trainer. Throws where a limit or the momentum of the
+    /// average is none.
+    trainer(model<Net, T>& m, const Loss& l, const Optimizer& o, std::size_t batch_size, seed s = {}, regularizer r = {}, clipping c = {},
+            averaging a = {})
+        : trained(&m), loss(l), optimizer(o), penalty(r), clip(c), averages(a), capacity(batch_size), generator(s), gradients(std::make_unique<set>()),
           arena(detail::arena_elements(body::cache, batch_size)), x(batch_size * task::input::size),
-          y(batch_size * task::output::size), dy(batch_size * task::output::size), targets(batch_size * task::target_shape::size) {
+          y(batch_size * task::output::size), dy(batch_size * task::output::size), weights(batch_size),
+          targets(batch_size * task::target_shape::size) {
+        detail::check_rules(clip, averages);
+        if (averages.use_ema) mean = std::make_unique<set>(trained->parameters());
         for (auto& moment : moments) moment = std::make_unique<set>();
         detail::reset_moments<Net>(addresses(), optimizer);
+    }
+
+    /// From now on a sample's loss counts as often as its class says, times its own weight: Keras' class_weight, by class number.
+    /// An empty vector ends that.
+    void class_weight(std::vector<double> by_class) {
+        task::check_class_weights(by_class);
+        class_weights = std::move(by_class);
     }
 
     /// One step on the samples at n indices (1 to the batch size) of data that fit or evaluate would take. Returns the mean
@@ -52,10 +89,18 @@ public:
                         (loss_value - loss_value == 0 ? " but a gradient is not finite" : "") +
                         "; the parameters are those before this step. Lower the learning rate or scale the inputs");
         };
-        return static_cast<double>(detail::step_on<Net>(trained->parameters(), *gradients, addresses(), x.data(), targets.data(), n,
-                                                        y.data(), dy.data(), memory, generator, steps, loss, optimizer, penalty,
-                                                        refuse));
+        const T value = detail::step_on<Net>(trained->parameters(), *gradients, addresses(), x.data(), targets.data(), n, y.data(), dy.data(),
+                                             memory, generator, steps, loss, optimizer, penalty, refuse, clip, weigh(data, indices, n));
+        if (mean) detail::blend_parameters<Net>(*mean, trained->parameters(), steps == 1 ? 1 : 1 - averages.momentum);
+        return static_cast<double>(value);
     }
+
+    /// Puts the moving average in the place of the model's parameters; nothing without use_ema or before the first step.
+    void take_average() {
+        if (mean && steps > 0) detail::blend_parameters<Net>(trained->parameters(), *mean, 1);
+    }
+    /// The moving average of the parameters; nullptr without use_ema.
+    const set* average() const { return mean.get(); }
 
     /// Right answers among the last step's n samples, of n * task::answers; 0 where the loss does not classify.
     std::size_t right_answers(std::size_t n) const { return task::count(y.data(), targets.data(), n); }
@@ -71,9 +116,23 @@ public:
         constexpr const char* names[] = {"moment_1", "moment_2", "moment_3", "moment_4"};
         static_assert(Optimizer::moments <= std::size(names));
         for (std::size_t m = 0; m < moments.size(); ++m) visit(names[m], *moments[m]);
+        if (mean) visit("average", *mean);
     }
 
 private:
+    /// What the samples of a batch count, or nullptr where all count the same.
+    const T* weigh(const samples& data, const std::uint32_t* indices, std::size_t n) {
+        if (!data.weighted() && class_weights.empty()) return nullptr;
+        if (data.weighted()) data.weights().gather(indices, n, weights.data());
+        else std::fill_n(weights.data(), n, T(1));
+        if constexpr (task::classifies) {
+            for (std::size_t i = 0; i < n && !class_weights.empty(); ++i) {
+                weights[i] *= static_cast<T>(class_weights[task::class_of(targets.data() + i * task::target_shape::size)]);
+            }
+        }
+        return weights.data();
+    }
+
     std::array<set*, Optimizer::moments> addresses() {
         std::array<set*, Optimizer::moments> at{};
         for (std::size_t m = 0; m < moments.size(); ++m) at[m] = moments[m].get();
@@ -84,12 +143,15 @@ private:
     Loss loss;
     Optimizer optimizer;
     regularizer penalty;
+    clipping clip;
+    averaging averages;
+    std::vector<double> class_weights;
     std::size_t capacity;
     random generator;
     std::uint64_t steps = 0;
-    std::unique_ptr<set> gradients;
+    std::unique_ptr<set> gradients, mean;
     std::array<std::unique_ptr<set>, Optimizer::moments> moments;
-    aligned_buffer<T> arena, x, y, dy;
+    aligned_buffer<T> arena, x, y, dy, weights;
     aligned_buffer<typename task::target> targets;
 };
 
