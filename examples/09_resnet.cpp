@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // ResNet-8 of MLPerf Tiny learns to tell figures apart; then its normalisations are folded away.
-#include "networks/resnet8.hpp"
-
 #include "proof.hpp"
+#include "networks/resnet8.hpp"
 #include "synthetic.hpp"
 
 int main() {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // DS-CNN, the keyword spotting network of MLPerf Tiny, learns twelve words that are melodies.
-#include "networks/ds_cnn.hpp"
-
 #include "proof.hpp"
+#include "networks/ds_cnn.hpp"
 #include "synthetic.hpp"
 
 int main() {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // MobileNetV1-0.25, the visual wake words network of MLPerf Tiny, learns to see whether a disc or a ring is in the picture.
-#include "networks/mobilenet.hpp"
-
 #include "proof.hpp"
+#include "networks/mobilenet.hpp"
 #include "synthetic.hpp"
 
 int main() {

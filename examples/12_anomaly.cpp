@@ -4,9 +4,8 @@
 #include <cstdio>
 #include <vector>
 
-#include "networks/autoencoder.hpp"
-
 #include "proof.hpp"
+#include "networks/autoencoder.hpp"
 #include "synthetic.hpp"
 
 namespace {

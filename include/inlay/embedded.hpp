@@ -120,16 +120,34 @@
 #include <inlay/blocks/transformer_encoder.hpp>
 //
 #include <inlay/losses/binary_cross_entropy.hpp>
+#include <inlay/losses/binary_focal_cross_entropy.hpp>
 #include <inlay/losses/categorical_cross_entropy.hpp>
+#include <inlay/losses/categorical_focal_cross_entropy.hpp>
+#include <inlay/losses/categorical_hinge.hpp>
+#include <inlay/losses/contrastive.hpp>
+#include <inlay/losses/cosine_similarity.hpp>
+#include <inlay/losses/ctc.hpp>
+#include <inlay/losses/hinge.hpp>
 #include <inlay/losses/huber.hpp>
 #include <inlay/losses/joint_loss.hpp>
+#include <inlay/losses/kl_divergence.hpp>
+#include <inlay/losses/log_cosh.hpp>
 #include <inlay/losses/mean_absolute_error.hpp>
 #include <inlay/losses/mean_squared_error.hpp>
+#include <inlay/losses/poisson.hpp>
 #include <inlay/losses/sparse_categorical_cross_entropy.hpp>
+#include <inlay/losses/squared_hinge.hpp>
+#include <inlay/losses/triplet_margin.hpp>
 //
+#include <inlay/optimizers/adadelta.hpp>
 #include <inlay/optimizers/adagrad.hpp>
 #include <inlay/optimizers/adam.hpp>
+#include <inlay/optimizers/adamax.hpp>
 #include <inlay/optimizers/adamw.hpp>
+#include <inlay/optimizers/amsgrad.hpp>
+#include <inlay/optimizers/clipping.hpp>
+#include <inlay/optimizers/lion.hpp>
+#include <inlay/optimizers/nadam.hpp>
 #include <inlay/optimizers/regularizer.hpp>
 #include <inlay/optimizers/rmsprop.hpp>
 #include <inlay/optimizers/sgd.hpp>

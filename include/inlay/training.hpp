@@ -14,4 +14,5 @@
 #include <inlay/hosted/summary.hpp>
 #include <inlay/training/evaluate.hpp>
 #include <inlay/training/fit.hpp>
+#include <inlay/training/lbfgs.hpp>
 #include <inlay/training/trainer.hpp>

@@ -117,7 +117,7 @@ public:
             body::forward(p, view<const T, typename task::input>(x.data(), n), view<T, typename task::output>(y.data(), n),
                           inference_pass<T>{scratch});
             const view<const typename task::target, typename task::target_shape> wanted_targets(targets.data(), n);
-            if (data.weighted()) data.weights().gather(indices.data(), n, weights.data());
+            if (data.weighted()) data.weights().gather(indices.data(), n, 0, 1, weights.data());
             total += static_cast<double>(n) *
                      static_cast<double>(detail::weighted_loss(told, view<const T, typename task::output>(y.data(), n), wanted_targets,
                                                                discard{}, data.weighted() ? static_cast<const T*>(weights.data()) : nullptr));

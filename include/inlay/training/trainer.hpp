@@ -123,7 +123,7 @@ private:
     /// What the samples of a batch count, or nullptr where all count the same.
     const T* weigh(const samples& data, const std::uint32_t* indices, std::size_t n) {
         if (!data.weighted() && class_weights.empty()) return nullptr;
-        if (data.weighted()) data.weights().gather(indices, n, weights.data());
+        if (data.weighted()) data.weights().gather(indices, n, 0, 1, weights.data());
         else std::fill_n(weights.data(), n, T(1));
         if constexpr (task::classifies) {
             for (std::size_t i = 0; i < n && !class_weights.empty(); ++i) {
