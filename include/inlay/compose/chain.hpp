@@ -22,8 +22,9 @@ template <class Self, class In, std::size_t Layers = Self::layers::count, bool W
 struct chain : bound_layer<In, In> {
     using list = typename Self::layers;
     using output = typename link<list, In, Layers - 1>::output;  // no shape where a layer does not take what it gets
-    using inference = steps<list, In, Layers, false>;
-    using training = steps<list, In, Layers, true, !Whole>;
+    using flat = flat_list<list, Layers>;
+    using inference = steps<flat, In, false>;
+    using training = steps<flat, In, true, !Whole>;
     template <class T>
     using parameters = composite_parameters<Self, In, T>;
     template <std::size_t I>
@@ -71,7 +72,7 @@ private:
     // Elements of state of the layers before layer I.
     template <std::size_t I>
     static constexpr std::size_t state_before = []<std::size_t... J>(std::index_sequence<J...>) {
-        return (std::size_t{0} + ... + link<list, In, J>::type::state);
+        return (std::size_t{0} + ... + flat_link<flat, In, J>::type::state);
     }(std::make_index_sequence<I>{});
 
     // Where an offset of the plan lies: in the cache what is kept, in the scratch what is behind it.
@@ -123,7 +124,7 @@ private:
         constexpr bool nothing_to_do = plan.activation[I].shared && (fact.is_view || (!Pass::training && fact.training_only));
         if constexpr (!nothing_to_do) {
             const std::size_t n = x.samples();
-            const auto& own = in_slot<owner_of<S::first[I]>>(p);
+            const auto& own = at_path(p, parameter_path<flat, S::first[I]>{});
             const auto from = result_before<S, I, T>(x, y, pass);
             const auto to = writable<S, I>(x, y, pass);
             const region<T> scratch = at<S>(pass, plan.forward_scratch[I], n);
@@ -160,9 +161,9 @@ private:
             const std::size_t n = dy.samples();
             const backward_pass<T, std::remove_const_t<decltype(x)>, std::remove_const_t<decltype(y)>> inner{
                 at<training>(pass, plan.backward_scratch[I], n), at<training>(pass, plan.cache[I], n), x, y, pass.mask};
-            constexpr std::size_t own = owner_of<training::first[I]>;
-            training::template layer<I>::backward(in_slot<own>(p), gradient_behind<I, T>(dy, pass), gradient_before<I, Last, T>(dy, dx, pass),
-                                                  in_slot<own>(dp), inner);
+            using own = parameter_path<flat, training::first[I]>;
+            training::template layer<I>::backward(at_path(p, own{}), gradient_behind<I, T>(dy, pass), gradient_before<I, Last, T>(dy, dx, pass),
+                                                  at_path(dp, own{}), inner);
         }
     }
 

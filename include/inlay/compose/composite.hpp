@@ -50,6 +50,16 @@ INLAY_INLINE constexpr const no_parameters& in_slot(const slot<I, no_parameters>
     return slot<I, no_parameters>::nothing;
 }
 
+/// What lies at a path of slots.
+template <class P>
+INLAY_INLINE constexpr P& at_path(P& p, path<>) {
+    return p;
+}
+template <class P, std::size_t I, std::size_t... Rest>
+INLAY_INLINE constexpr auto& at_path(P& p, path<I, Rest...>) {
+    return at_path(in_slot<I>(p), path<Rest...>{});
+}
+
 /// What slot I of a bound composite holds: nothing where its layer uses the parameters of another.
 template <class Bound, std::size_t I, class T>
 struct slot_contents {

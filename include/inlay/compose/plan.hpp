@@ -39,6 +39,7 @@ struct arena_plan {
     std::array<memory, Count> cache, forward_scratch, backward_scratch;  // offsets
     memory kept;   // what of the arena forward leaves for backward: the part before these offsets
     memory total;
+    memory least;  // the most that is alive at one time
     bool keeps_input, keeps_output;  // whether backward reads the caller's input, output
 };
 
@@ -94,7 +95,9 @@ constexpr arena_plan<Count> plan_inference(const std::array<layer_facts, Count>&
         calls[i] = {layers[i].inference_scratch.per_call, i, i, 0};
     }
     constexpr std::size_t never = 0;
-    p.total = {place::best(samples, align, never).total, place::best(calls, align, never).total};
+    const extent per_sample = place(samples, align, never), per_call = place(calls, align, never);
+    p.total = {per_sample.total, per_call.total};
+    p.least = {per_sample.least, per_call.least};
     plan::spread(p, samples);
     for (std::size_t i = 0; i < Count; ++i) p.forward_scratch[i] = {samples[Count + i].offset, calls[i].offset};
     return p;
@@ -156,8 +159,9 @@ constexpr arena_plan<Count> plan_training(const std::array<layer_facts, Count>& 
         }
     }
     const std::size_t pause = parted ? Count : 0;
-    const extent per_sample = place::best(samples, align, pause), per_call = place::best(calls, align, pause);
+    const extent per_sample = place(samples, align, pause), per_call = place(calls, align, pause);
     p.total = {per_sample.total, per_call.total};
+    p.least = {per_sample.least, per_call.least};
     p.kept = parted ? memory{per_sample.kept, per_call.kept} : p.total;
     plan::spread(p, samples);
     for (std::size_t i = Count; i-- > 0;) {

@@ -49,6 +49,7 @@ struct sequential {
     using layers = detail::layer_list<Ls...>;
     template <class... New>
     using with_layers = sequential<New...>;
+    static constexpr bool stands_for_its_layers = true;
     /// What its last layer gives: a block that ends in a sigmoid gives probabilities.
     static constexpr scores gives = detail::given_scores<typename detail::recipe<layers, sizeof...(Ls) - 1>::type>;
     template <Shape In>

@@ -60,12 +60,76 @@ struct link : checked<I, typename recipe<List, I>::type, typename link<List, In,
 template <class List, class In>
 struct link<List, In, 0> : checked<0, typename recipe<List, 0>::type, In> {};
 
+// ---- the layers of layers in a row ---------------------------------------------------------------------------------------
+
+/// A layer within sequentials within a sequential: the positions that lead to its parameters.
+template <std::size_t... Positions>
+struct path {};
+template <class Path, class L>
+struct placed {
+    using where = Path;
+    using type = L;
+};
+template <class... Ls>
+struct run_of_layers {};
+template <class... As, class... Bs>
+run_of_layers<As..., Bs...> operator+(run_of_layers<As...>, run_of_layers<Bs...>);
+
+/// Satisfied by a sequential without an input: it stands for its layers, and has no run of its own.
+template <class L>
+concept PlainSequence = requires { requires L::stands_for_its_layers; };
+
+template <class Path, class L>
+struct flattened {
+    using type = run_of_layers<placed<Path, L>>;
+};
+template <class Path, class List, class Indices>
+struct flattened_list;
+template <std::size_t... Before, class List, std::size_t... I>
+struct flattened_list<path<Before...>, List, std::index_sequence<I...>> {
+    using type = decltype((run_of_layers<>{} + ... + typename flattened<path<Before..., List::owners[I]>, typename recipe<List, I>::type>::type{}));
+};
+template <class Path, PlainSequence L>
+struct flattened<Path, L> : flattened_list<Path, typename L::layers, std::make_index_sequence<L::layers::count>> {};
+
+template <class Run>
+struct listed_run;
+template <class... Ps>
+struct listed_run<run_of_layers<Ps...>> {
+    using type = layer_list<Ps...>;
+};
+
+/// The first Layers layers of a list, sequentials among them replaced by their layers: what runs, and what is planned, as a whole.
+template <class List, std::size_t Layers>
+using flat_list = typename listed_run<typename flattened_list<path<>, List, std::make_index_sequence<Layers>>::type>::type;
+
+/// Where the parameters of layer I of a flat list lie.
+template <class Flat, std::size_t I>
+using parameter_path = typename nth_layer<Flat, I>::where;
+/// Whether another layer of a flat list uses the parameters of the first.
+template <class Flat>
+inline constexpr bool repeats_first = []<std::size_t... I>(std::index_sequence<I...>) {
+    return (std::size_t{0} + ... + std::is_same_v<parameter_path<Flat, 0>, parameter_path<Flat, I>>) > 1;
+}(std::make_index_sequence<Flat::count>{});
+
+/// Layer I of a flat list bound to the shape that reaches it from In.
+template <class Flat, class In, std::size_t I>
+struct flat_link {
+    using type = bind<typename nth_layer<Flat, I>::type, typename flat_link<Flat, In, I - 1>::type::output>;
+};
+template <class Flat, class In>
+struct flat_link<Flat, In, 0> {
+    using type = bind<typename nth_layer<Flat, 0>::type, In>;
+};
+
+// ---- what of them runs as one --------------------------------------------------------------------------------------------
+
 /// What layer I runs as: the bound layer of the step that it is the last of, so far, and that step's first layer. A step is a
 /// layer and those behind it that it absorbs; inference leaves training-only layers to the step before them.
-template <class List, class In, std::size_t I, bool Training>
+template <class Flat, class In, std::size_t I, bool Training>
 struct step {
-    using before = step<List, In, I - 1, Training>;
-    using own = typename link<List, In, I>::type;
+    using before = step<Flat, In, I - 1, Training>;
+    using own = typename flat_link<Flat, In, I>::type;
     static constexpr bool left_out = !Training && own::training_only;
     static constexpr bool joins = left_out || before::type::template absorbs<own, Training>;
     static constexpr std::size_t first = joins ? before::first : I;
@@ -79,34 +143,35 @@ struct step {
         }
     }())::type;
 };
-template <class List, class In, bool Training>
-struct step<List, In, 0, Training> {
-    using type = typename link<List, In, 0>::type;
+template <class Flat, class In, bool Training>
+struct step<Flat, In, 0, Training> {
+    using type = typename flat_link<Flat, In, 0>::type;
     static constexpr std::size_t first = 0;
 };
 
-/// The steps of the first Layers layers, in inference or in training. Parted: see plan_training.
-template <class List, class In, std::size_t Layers, bool Training, bool Parted = false>
+/// The steps of a flat list, in inference or in training. Parted: see plan_training.
+template <class Flat, class In, bool Training, bool Parted = false>
 struct steps {
-    static constexpr std::array<std::size_t, Layers + 1> begins = []<std::size_t... I>(std::index_sequence<I...>) {
-        std::array<std::size_t, Layers + 1> at{step<List, In, I, Training>::first...};
-        at[Layers] = Layers;
+    static constexpr std::size_t layers = Flat::count;
+    static constexpr std::array<std::size_t, layers + 1> begins = []<std::size_t... I>(std::index_sequence<I...>) {
+        std::array<std::size_t, layers + 1> at{step<Flat, In, I, Training>::first...};
+        at[layers] = layers;
         return at;
-    }(std::make_index_sequence<Layers>{});
+    }(std::make_index_sequence<layers>{});
     static constexpr std::size_t count = [] {
         std::size_t n = 0;
-        for (std::size_t i = 0; i < Layers; ++i) n += begins[i] == i;
+        for (std::size_t i = 0; i < layers; ++i) n += begins[i] == i;
         return n;
     }();
     static constexpr std::array<std::size_t, count + 1> first = [] {
         std::array<std::size_t, count + 1> at{};
-        for (std::size_t i = 0, n = 0; i <= Layers; ++i) {
+        for (std::size_t i = 0, n = 0; i <= layers; ++i) {
             if (begins[i] == i) at[n++] = i;
         }
         return at;
     }();
     template <std::size_t S>
-    using layer = typename step<List, In, first[S + 1] - 1, Training>::type;
+    using layer = typename step<Flat, In, first[S + 1] - 1, Training>::type;
 
     static constexpr std::array<layer_facts, count> facts = []<std::size_t... S>(std::index_sequence<S...>) {
         return std::array<layer_facts, count>{layer_facts{layer<S>::output::size, layer<S>::keeps, layer<S>::cache,

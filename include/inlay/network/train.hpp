@@ -201,7 +201,7 @@ T step_on(parameters<Net, T>& p, parameters<Net, T>& gradients, std::array<param
     };
     using First = typename training_body<Net, Loss>::training::template layer<0>;
     T value;
-    if constexpr (requires { requires First::defers && !Net::layers::repeats(0); }) {
+    if constexpr (requires { requires First::defers && !detail::repeats_first<typename training_body<Net, Loss>::flat>; }) {
         deferred_product<T> product{};
         value = compute_gradients<Net, Loss, T>(p, gradients, x, targets, n, y, dy, arena, generator, loss, deferral<T>{&product}, weights);
         if (!clip.active() && First::can_give_parts(product) &&

@@ -15,6 +15,7 @@
 #include <inlay/optimizers/regularizer.hpp>
 #include <inlay/simd/map.hpp>
 #include <inlay/training/evaluator.hpp>
+#include <inlay/training/parts.hpp>
 #include <inlay/training/samples.hpp>
 #include <inlay/training/wolfe.hpp>
 #include <memory>
@@ -199,9 +200,9 @@ struct whole_loss {
         for (std::size_t done = 0; done < data.size();) {
             const std::size_t n = std::min(capacity, data.size() - done);
             std::iota(indices.begin(), indices.end(), static_cast<std::uint32_t>(done));
-            data.inputs().gather(indices.data(), n, x.data());
-            data.targets().gather(indices.data(), n, targets.data());
-            if (data.weighted()) data.weights().gather(indices.data(), n, weights.data());
+            gather_batch<typename task::input>(data.inputs(), indices.data(), n, x.data());
+            gather_batch<typename task::target_shape>(data.targets(), indices.data(), n, targets.data());
+            if (data.weighted()) data.weights().gather(indices.data(), n, 0, 1, weights.data());
             const double share = static_cast<double>(n) / static_cast<double>(data.size());
             value += share * static_cast<double>(compute_gradients<Net, Loss, T>(
                                  m.parameters(), *gradients, x.data(), targets.data(), n, y.data(), dy.data(), memory, generator, loss,
