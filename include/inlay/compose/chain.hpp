@@ -100,6 +100,9 @@ struct chain : bound_layer<In, In> {
     static constexpr bool streams = []<std::size_t... I>(std::index_sequence<I...>) {
         return (link<list, In, I>::type::streams && ...);
     }(std::make_index_sequence<Layers>{});
+    static constexpr bool reads_mask = []<std::size_t... I>(std::index_sequence<I...>) {
+        return (link<list, In, I>::type::reads_mask || ...);
+    }(std::make_index_sequence<Layers>{});
 
     /// p: this chain's parameters, or those of the same layers on longer or shorter sequences.
     template <class P, class X, class Y, class Pass>

@@ -104,15 +104,24 @@ constexpr layer_info describe(std::size_t index, std::size_t depth) {
     return info;
 }
 
-template <class L, class In, std::size_t Count>
+// Layer I within the layer L that is bound as B: what B says it runs it as, or else one layer behind the other.
+template <class L, class B, std::size_t I>
+struct layer_within : link<typename L::layers, typename B::input, I> {};
+template <class L, class B, std::size_t I>
+    requires requires { typename B::template within<I>; }
+struct layer_within<L, B, I> {
+    using type = typename B::template within<I>;
+};
+
+template <class L, class Owner, std::size_t Count>
 constexpr void record_layers(std::array<layer_info, Count>& table, std::size_t& at, std::size_t depth) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
         (
             [&] {
                 using Inner = nth_layer<typename L::layers, I>;
-                using Bound = typename link<typename L::layers, In, I>::type;
+                using Bound = typename layer_within<L, Owner, I>::type;
                 table[at++] = describe<Inner, Bound>(I, depth);
-                if constexpr (Composite<Inner>) record_layers<Inner, typename Bound::input>(table, at, depth + 1);
+                if constexpr (Composite<Inner>) record_layers<Inner, Bound>(table, at, depth + 1);
             }(),
             ...);
     }(std::make_index_sequence<L::layers::count>{});
@@ -122,7 +131,7 @@ template <Network Net>
 consteval auto make_layer_table() {
     std::array<layer_info, count_layers<Net>()> table{};
     std::size_t at = 0;
-    record_layers<Net, typename Net::input_shape>(table, at, 0);
+    record_layers<Net, bound_network<Net>>(table, at, 0);
     return table;
 }
 

@@ -162,7 +162,7 @@ struct gru_passes {
                               std::array<T*, 7>{d, d + U, d + 2 * U, e, e + U, e + 2 * U, ds},
                               std::array<const T*, 6>{g, g + U, g + 2 * U, extra + row * U, before + row * U, ds});
             }
-            walk.template leave_out<gates>(t, dg, now);
+            walk.leave_out(t, gates, dg, now);
             simd::affine<gates, U>(now, turned, simd::zeros<T, U>, back, n);
             if constexpr (!after) {  // that was the gradient of reset * state: through both, and only then the other gates'
                 for (std::size_t s = 0; s < n; ++s) {

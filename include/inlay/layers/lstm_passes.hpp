@@ -134,7 +134,7 @@ struct lstm_passes {
                               std::array<const T*, 8>{g, g + U, g + 2 * U, g + 3 * U, shown + at, cells + at, hs, cs});
                 for (std::size_t i = 0; i < gates; ++i) now[s * gates + i] = d[i];
             }
-            walk.template leave_out<gates>(t, dg, now);
+            walk.leave_out(t, gates, dg, now);
             simd::affine<gates, U>(now, turned, simd::zeros<T, U>, dh, n);
             walk.give_back(t, dh);
         }

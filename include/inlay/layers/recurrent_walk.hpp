@@ -34,15 +34,15 @@ struct walk {
 
     constexpr bool counts(std::size_t s, std::size_t t) const { return mask[row(s, t)] != 0; }
     /// Whether any step up to t counted: else a layer that was given its state has no output yet.
-    constexpr bool begun(std::size_t s, std::size_t t) const {
-        if (!given || mask == nullptr) return true;
+    constexpr bool begun(std::size_t s, std::size_t t) const { return !given || mask == nullptr || any_counts(s, t); }
+    __attribute__((noinline)) constexpr bool any_counts(std::size_t s, std::size_t t) const {
         for (std::size_t u = 0; u <= t; ++u) {
             if (counts(s, u)) return true;
         }
         return false;
     }
     /// Copies the states of the samples that step t does not count for.
-    constexpr void copy_left_out(std::size_t t, const T* from, T* to) const {
+    __attribute__((noinline)) constexpr void copy_left_out(std::size_t t, const T* from, T* to) const {
         for (std::size_t s = 0; s < n; ++s) {
             if (counts(s, t)) continue;
             for (std::size_t k = 0; k < states; ++k) {
@@ -74,11 +74,10 @@ struct forward_walk : walk<T, Steps, Units, States> {
     /// Behind step t: the states of those it does not count for, and the output.
     constexpr void settle(std::size_t t, T* state) const {
         this->give_back(t, state);
-        if (!this->gives(t)) return;
-        for (std::size_t s = 0; s < n; ++s) {
+        for (std::size_t s = 0; this->gives(t) && s < n; ++s) {
             T* const to = y + this->given_row(s, t) * U;
-            const bool any = this->begun(s, t);
-            for (std::size_t i = 0; i < U; ++i) to[i] = any ? state[s * U + i] : T(0);
+            for (std::size_t i = 0; i < U; ++i) to[i] = state[s * U + i];
+            for (std::size_t i = 0; !this->begun(s, t) && i < U; ++i) to[i] = 0;
         }
     }
     constexpr void end(const T* state) const {
@@ -112,11 +111,13 @@ struct backward_walk : walk<T, Steps, Units, States> {
         this->hold(t, state);
     }
     /// Those that step t does not count for have no gradients of gates: rows of all steps, and of this one.
-    template <std::size_t Gates>
-    constexpr void leave_out(std::size_t t, T* rows, T* now) const {
-        for (std::size_t s = 0; this->mask != nullptr && s < n; ++s) {
+    constexpr void leave_out(std::size_t t, std::size_t gates, T* rows, T* now) const {
+        if (this->mask != nullptr) zero_left_out(t, gates, rows, now);
+    }
+    __attribute__((noinline)) constexpr void zero_left_out(std::size_t t, std::size_t gates, T* rows, T* now) const {
+        for (std::size_t s = 0; s < n; ++s) {
             if (this->counts(s, t)) continue;
-            for (std::size_t i = 0; i < Gates; ++i) rows[this->row(s, t) * Gates + i] = now[s * Gates + i] = 0;
+            for (std::size_t i = 0; i < gates; ++i) rows[this->row(s, t) * gates + i] = now[s * gates + i] = 0;
         }
     }
     constexpr void end(const T* state) const {

@@ -112,7 +112,7 @@ struct simple_rnn_passes {
                     return std::array{slope, slope};
                 }, std::array<T*, 2>{dg + at, now + s * U}, std::array<const T*, 2>{all + at, dh + s * U});
             }
-            walk.template leave_out<U>(t, dg, now);
+            walk.leave_out(t, U, dg, now);
             simd::affine<U, U>(now, turned, simd::zeros<T, U>, dh, n);
             walk.give_back(t, dh);
         }
