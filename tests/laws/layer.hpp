@@ -205,6 +205,15 @@ struct passes {
     std::array<T, Bound::input::size> dx{};
 };
 
+/// Calls a function for every tensor, of layers within layers too.
+template <class F>
+struct leaf_visitor {
+    F f;
+    constexpr void enter(std::size_t, const char*) {}
+    constexpr void leave() {}
+    constexpr void operator()(const nn::leaf&, auto& tensor) { f(tensor); }
+};
+
 /// One training step's passes on one sample, with fixed numbers: usable in constant expressions.
 template <class T, class L, class In>
 constexpr auto pass_once() {
@@ -216,9 +225,9 @@ constexpr auto pass_once() {
     typename B::template parameters<T> p{}, dp{};
     if constexpr (!std::is_same_v<decltype(p), nn::no_parameters>) {
         std::remove_const_t<decltype(p)>::leaves(
-            [&](const nn::leaf&, auto& t) {
+            leaf_visitor{[&](auto& t) {
                 for (std::size_t i = 0; i < t.size(); ++i) t[i] = number(i + 5) / 4;
-            },
+            }},
             p);
     }
     std::array<T, In::size> x{};

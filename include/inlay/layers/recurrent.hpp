@@ -96,6 +96,40 @@ struct recurrent_output {
         typename std::conditional_t<Kind.gives_state, with_states<first, shape<Units>, std::make_index_sequence<States>>, std::type_identity<first>>::type;
 };
 
+/// Inference, sequence by sequence. The states start from where the steps before left them (`streamed`), from those given, or from
+/// 0. With returns::last, every step writes the same y. The mask is asked once where there is none.
+template <class Cell, class P, class T, class Walk>
+INLAY_INLINE constexpr void run_steps(const P& p, const T* x, const Walk& walk, T* streamed) {
+    constexpr std::size_t steps = Walk::steps, U = Walk::U, state = Walk::states * U, features = Cell::features;
+    T* y = walk.y;
+    for (std::size_t s = 0; s < walk.n; ++s, x += steps * features) {
+        T own[state] = {};
+        T* const h = streamed == nullptr ? own : streamed + s * state;
+        for (std::size_t i = 0; walk.given && i < state; ++i) h[i] = walk.first[i / U][s * U + i % U];
+        const T* now = walk.backwards ? x + (steps - 1) * features : x;
+        for (std::size_t t = 0; t < steps;) {
+            const std::size_t end = walk.mask == nullptr ? steps : walk.run_of(true, s, t);
+            for (; t < end; ++t) {
+                Cell::step(p, now, h, y);
+                if (walk.gives(t)) y += U;
+                walk.backwards ? now -= features : now += features;
+            }
+            if (t == steps) break;
+            for (const std::size_t awake = walk.run_of(false, s, t); t < awake; ++t) {  // what was given before, again
+                for (std::size_t i = 0; (walk.each || t == 0) && i < U; ++i) y[i] = t > 0 ? (y - U)[i] : walk.given ? T(0) : h[i];
+                if (walk.gives(t)) y += U;
+                walk.backwards ? now -= features : now += features;
+            }
+        }
+        for (std::size_t i = 0; walk.last[0] != nullptr && i < state; ++i) walk.last[i / U][s * U + i % U] = h[i];
+    }
+}
+/// One function for any number of sequences, whether that is known to the compiler or not, and for all options.
+template <class Cell, class P, class T, class Walk>
+constexpr void run_whole(const P& p, const T* x, const Walk& walk) {
+    run_steps<Cell>(p, x, walk, static_cast<T*>(nullptr));
+}
+
 /// A recurrent layer of Units on In. Cell has its parameters, its sizes, one `step` of one sequence, and what training runs.
 template <class In, std::size_t Units, recurrent_kind Kind, class Cell>
 struct bound_recurrent : bound_layer<In, typename recurrent_output<In, Units, Cell::states, Kind>::type> {
@@ -115,15 +149,16 @@ struct bound_recurrent : bound_layer<In, typename recurrent_output<In, Units, Ce
     template <class W, class X, class Y, class Pass>
     static constexpr void forward(const parameters<W>& p, X x, Y y, const Pass& pass) {
         using T = typename Y::value_type;
-        const ends<T> at{states_of<given, const T>(x), states_of<Kind.gives_state, T>(y)};
+        const std::size_t n = x.samples();
+        forward_walk<T, steps, Units, states> walk{{each, Kind.backwards, given, n, pass.mask, nullptr}, y.data(), states_of<given, const T>(x),
+                                                   states_of<Kind.gives_state, T>(y)};
         if constexpr (Pass::training) {
-            const std::size_t n = x.samples();
-            const forward_walk<T, steps, Units, states> walk{{each, Kind.backwards, given, n, pass.mask, pass.scratch.per_sample + n * Cell::scratch.per_sample}, y.data(), at.first, at.last};
+            walk.held = pass.scratch.per_sample + n * Cell::scratch.per_sample;
             Cell::forward(p, x.data(), walk, pass);
         } else if constexpr (Pass::streaming) {
-            run(p, x.data(), y.data(), x.samples(), pass.mask, at, pass.state);
+            run_steps<Cell>(p, x.data(), walk, pass.state);
         } else {
-            run_shared(p, x.data(), y.data(), x.samples(), pass.mask, at);
+            run_whole<Cell>(p, x.data(), walk);
         }
     }
 
@@ -145,11 +180,6 @@ struct bound_recurrent : bound_layer<In, typename recurrent_output<In, Units, Ce
 private:
     static constexpr bool each = Kind.output == returns::sequence;
 
-    template <class T>
-    struct ends {
-        std::array<const T*, states> first;
-        std::array<T*, states> last;
-    };
     // Where the states of all samples lie behind the first part, if the view has such.
     template <bool Has, class T, class V>
     static constexpr std::array<T*, states> states_of([[maybe_unused]] V v) {
@@ -159,51 +189,6 @@ private:
             for (std::size_t k = 1; k < states; ++k) at[k] = at[k - 1] + v.samples() * Units;
         }
         return at;
-    }
-
-    // The first time behind t whose step is not `counted`, or the end.
-    static constexpr std::size_t run_of(bool counted, const auto* mask, std::size_t t) {
-        while (t < steps && (mask[Kind.backwards ? steps - 1 - t : t] != 0) == counted) ++t;
-        return t;
-    }
-
-    // The states start from where the steps before left them (`streamed`), from those given, or from 0. With returns::last, every
-    // step writes the same y. The mask is asked once where there is none.
-    template <class W, class T>
-    INLAY_INLINE static constexpr void run(const parameters<W>& p, const T* x, T* y, std::size_t n, const T* mask, const ends<T>& at, T* streamed) {
-        constexpr std::size_t features = Cell::features;
-        for (std::size_t s = 0; s < n; ++s, x += steps * features) {
-            T own[state] = {};
-            T* const h = streamed == nullptr ? own : streamed + s * state;
-            if constexpr (given) {
-                for (std::size_t i = 0; i < state; ++i) h[i] = at.first[i / Units][s * Units + i % Units];
-            }
-            const T* now = Kind.backwards ? x + (steps - 1) * features : x;
-            for (std::size_t t = 0; t < steps;) {
-                const std::size_t end = mask == nullptr ? steps : run_of(true, mask + s * steps, t);
-                for (; t < end; ++t) {
-                    Cell::step(p, now, h, y);
-                    if (each || t + 1 == steps) y += Units;
-                    Kind.backwards ? now -= features : now += features;
-                }
-                if (t == steps) break;
-                for (const std::size_t awake = run_of(false, mask + s * steps, t); t < awake; ++t) {  // what was given before, again
-                    if (each || t == 0) {
-                        for (std::size_t i = 0; i < Units; ++i) y[i] = t > 0 ? (y - Units)[i] : given ? T(0) : h[i];
-                    }
-                    if (each || t + 1 == steps) y += Units;
-                    Kind.backwards ? now -= features : now += features;
-                }
-            }
-            if constexpr (Kind.gives_state) {
-                for (std::size_t i = 0; i < state; ++i) at.last[i / Units][s * Units + i % Units] = h[i];
-            }
-        }
-    }
-    // One function for any number of sequences, whether that is known to the compiler or not.
-    template <class W, class T>
-    static constexpr void run_shared(const parameters<W>& p, const T* x, T* y, std::size_t n, const T* mask, const ends<T>& at) {
-        run(p, x, y, n, mask, at, static_cast<T*>(nullptr));
     }
 };
 

@@ -6,9 +6,9 @@
 #include <inlay/core/config.hpp>
 #include <inlay/simd/map.hpp>
 
-/// The walk through time that training takes, for all recurrent layers: where the states come from and go to, which rows
-/// a step has, what it gives, and what a masked step leaves as it was. The layers' own arithmetic does not know of masks: a
-/// masked step is computed like any other, and then the samples that it does not count for get back what they had.
+/// The walk through time, for all recurrent layers: where the states come from and go to, which rows
+/// a step has, what it gives, and what a masked step leaves as it was. The layers' own arithmetic does not know of masks: in
+/// training a masked step is computed like any other, and then the samples that it does not count for get back what they had.
 namespace inlay::inline INLAY_ABI {
 
 /// What a recurrent layer gives: its output behind the last time step, or behind each of them (Keras' return_sequences).
@@ -40,6 +40,11 @@ struct walk {
             if (counts(s, u)) return true;
         }
         return false;
+    }
+    /// The first time from t on at which sample s's mask is not `counted`, or the end.
+    constexpr std::size_t run_of(bool counted, std::size_t s, std::size_t t) const {
+        while (t < steps && counts(s, t) == counted) ++t;
+        return t;
     }
     /// Copies the states of the samples that step t does not count for.
     __attribute__((noinline)) constexpr void copy_left_out(std::size_t t, const T* from, T* to) const {
