@@ -45,13 +45,13 @@ struct gru_parameters {
 };
 
 struct gru_reset {
-    INLAY_INLINE constexpr auto operator()(auto xr, auto ur, auto h) const { return simd::sigmoid(xr + ur) * h; }
+    constexpr auto operator()(auto xr, auto ur, auto h) const { return simd::sigmoid(xr + ur) * h; }
 };
 /// Sums from x and from h to: state, z, r, candidate, the candidate's sum from h, the state before.
 template <bool After>
 struct gru_activate {
     template <class P>
-    INLAY_INLINE constexpr auto operator()(P xz, P xr, P xc, P uz, P ur, P uc, P h) const {
+    constexpr auto operator()(P xz, P xr, P xc, P uz, P ur, P uc, P h) const {
         const P z = simd::sigmoid(xz + uz), r = simd::sigmoid(xr + ur), c = simd::tanh(After ? fma(r, uc, xc) : xc + uc);
         return std::array<P, 6>{fma(P(1) - z, c, z * h), z, r, c, uc, h};
     }
@@ -60,7 +60,7 @@ struct gru_activate {
 template <bool After>
 struct gru_slope {
     template <class P>
-    INLAY_INLINE constexpr auto operator()(P z, P r, P c, P uc, P h, P dh) const {
+    constexpr auto operator()(P z, P r, P c, P uc, P h, P dh) const {
         const P one(1), dz = dh * (h - c) * (z * (one - z)), dc = dh * (one - z) * (one - c * c);
         if constexpr (!After) return std::array<P, 7>{dz, dz, dc, P(0), P(0), dc, dh * z};
         const P dr = dc * uc * (r * (one - r));
@@ -70,7 +70,7 @@ struct gru_slope {
 /// The gradient d of reset * state to: that of the reset's sums, the gates' gradients to go through the recurrent kernel.
 struct gru_reset_slope {
     template <class P>
-    INLAY_INLINE constexpr auto operator()(P r, P h, P d, P dh, P dz) const {
+    constexpr auto operator()(P r, P h, P d, P dh, P dz) const {
         const P dr = d * h * (r * (P(1) - r));
         return std::array<P, 5>{dr, dz, dr, P(0), fma(d, r, dh)};
     }

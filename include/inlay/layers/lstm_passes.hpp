@@ -45,7 +45,7 @@ struct lstm_parameters {
 /// and h before.
 struct lstm_activate {
     template <class P>
-    INLAY_INLINE constexpr auto operator()(P xi, P xf, P xg, P xo, P ui, P uf, P ug, P uo, P c, P h) const {
+    constexpr auto operator()(P xi, P xf, P xg, P xo, P ui, P uf, P ug, P uo, P c, P h) const {
         const P i = simd::sigmoid(xi + ui), f = simd::sigmoid(xf + uf), g = simd::tanh(xg + ug), o = simd::sigmoid(xo + uo);
         const P now = fma(i, g, f * c), shown = simd::tanh(now);
         return std::array<P, 9>{o * shown, now, i, f, g, o, shown, c, h};
@@ -54,7 +54,7 @@ struct lstm_activate {
 /// dh and dc to: the gradients of the gates' sums, and dc of the step before.
 struct lstm_slope {
     template <class P>
-    INLAY_INLINE constexpr auto operator()(P i, P f, P g, P o, P shown, P c, P dh, P later) const {
+    constexpr auto operator()(P i, P f, P g, P o, P shown, P c, P dh, P later) const {
         const P one(1), dc = fma(dh * o, one - shown * shown, later);
         return std::array<P, 5>{dc * g * (i * (one - i)), dc * c * (f * (one - f)), dc * i * (one - g * g),
                                 dh * shown * (o * (one - o)), dc * f};

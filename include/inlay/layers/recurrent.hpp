@@ -150,15 +150,16 @@ struct bound_recurrent : bound_layer<In, typename recurrent_output<In, Units, Ce
     static constexpr void forward(const parameters<W>& p, X x, Y y, const Pass& pass) {
         using T = typename Y::value_type;
         const std::size_t n = x.samples();
-        forward_walk<T, steps, Units, states> walk{{each, Kind.backwards, given, n, pass.mask, nullptr}, y.data(), states_of<given, const T>(x),
-                                                   states_of<Kind.gives_state, T>(y)};
+        const auto walk = [&](T* held) __attribute__((always_inline)) {
+            return forward_walk<T, steps, Units, states>{
+                {each, Kind.backwards, given, n, pass.mask, held}, y.data(), states_of<given, const T>(x), states_of<Kind.gives_state, T>(y)};
+        };
         if constexpr (Pass::training) {
-            walk.held = pass.scratch.per_sample + n * Cell::scratch.per_sample;
-            Cell::forward(p, x.data(), walk, pass);
+            Cell::forward(p, x.data(), walk(pass.scratch.per_sample + n * Cell::scratch.per_sample), pass);
         } else if constexpr (Pass::streaming) {
-            run_steps<Cell>(p, x.data(), walk, pass.state);
+            run_steps<Cell>(p, x.data(), walk(nullptr), pass.state);
         } else {
-            run_whole<Cell>(p, x.data(), walk);
+            run_whole<Cell>(p, x.data(), walk(nullptr));
         }
     }
 

@@ -44,7 +44,7 @@ struct simple_rnn_parameters {
 /// Sums from x and from h, and h, to: the new h, it once more, h before.
 struct simple_rnn_activate {
     template <class P>
-    INLAY_INLINE constexpr auto operator()(P from_x, P from_h, P h) const {
+    constexpr auto operator()(P from_x, P from_h, P h) const {
         const P now = simd::tanh(from_x + from_h);
         return std::array<P, 3>{now, now, h};
     }
