@@ -86,6 +86,7 @@
 #include <inlay/layers/separable_conv2d.hpp>
 #include <inlay/layers/sigmoid.hpp>
 #include <inlay/layers/silu.hpp>
+#include <inlay/layers/simple_rnn.hpp>
 #include <inlay/layers/sinusoidal_position_encoding.hpp>
 #include <inlay/layers/skip.hpp>
 #include <inlay/layers/softmax.hpp>
@@ -106,15 +107,18 @@
 #include <inlay/compose/add.hpp>
 #include <inlay/compose/again.hpp>
 #include <inlay/compose/average.hpp>
+#include <inlay/compose/bidirectional.hpp>
 #include <inlay/compose/branch.hpp>
 #include <inlay/compose/concatenate.hpp>
 #include <inlay/compose/inference.hpp>
 #include <inlay/compose/leaves.hpp>
+#include <inlay/compose/masked.hpp>
 #include <inlay/compose/maximum.hpp>
 #include <inlay/compose/multiply.hpp>
 #include <inlay/compose/parallel.hpp>
 #include <inlay/compose/residual.hpp>
 #include <inlay/compose/sequential.hpp>
+#include <inlay/compose/time_distributed.hpp>
 //
 #include <inlay/blocks/transformer_decoder.hpp>
 #include <inlay/blocks/transformer_encoder.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <inlay/core/layer.hpp>
 #include <inlay/core/pass.hpp>
@@ -15,6 +16,54 @@ namespace streaming {
 
 namespace nn = inlay;
 
+/// Numbers for all leaves.
+template <class P>
+void fill(P& p) {
+    std::vector<laws::leaf_values<typename decltype(p.kernel)::value_type>> leaves;
+    P::leaves(laws::leaf_collector<typename decltype(p.kernel)::value_type>{leaves}, p);
+    for (std::size_t k = 0; k < leaves.size(); ++k) {
+        const std::vector<double> values = laws::scattered(leaves[k].size, 3 + k, 1);
+        std::copy(values.begin(), values.end(), leaves[k].values);
+    }
+}
+
+/// Inference on two samples.
+template <class L, class In, class T>
+std::vector<double> infer(const auto& p, const laws::array<T>& x) {
+    using bound = nn::bind<L, In>;
+    laws::array<T> y(2 * bound::output::size, laws::nan<T>);
+    bound::forward(p, nn::view<const T, In>(x.data(), 2), nn::view<T, typename bound::output>(y.data(), 2), nn::inference_pass<T>{});
+    return y.copy();
+}
+
+/// A layer that goes backwards gives what the layer gives of the sequence turned round.
+template <class L, class In, class T>
+void expect_backwards() {
+    typename nn::bind<L, In>::template parameters<T> p{};
+    fill(p);
+    const laws::array<T> x(laws::scattered(2 * In::size, 1, 2));
+    laws::array<T> turned(x.size());
+    constexpr std::size_t features = In::dims[1], steps = In::dims[0];
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const std::size_t s = i / In::size, t = i / features % steps;
+        turned[(s * steps + steps - 1 - t) * features + i % features] = x[i];
+    }
+    laws::expect_close("backwards", infer<typename L::reversed, In, T>(p, x), infer<L, In, T>(p, turned), 1e-30);
+}
+
+/// A layer without a bias gives what one with a bias of zeros gives.
+template <class L, class Without, class In, class T>
+void expect_zero_bias() {
+    typename nn::bind<L, In>::template parameters<T> p{};
+    typename nn::bind<Without, In>::template parameters<T> q{};
+    fill(p);
+    fill(q);
+    p.bias = {};
+    CHECK(p.kernel == q.kernel);
+    const laws::array<T> x(laws::scattered(2 * In::size, 1, 2));
+    laws::expect_close("without a bias", infer<Without, In, T>(q, x), infer<L, In, T>(p, x), 1e-30);
+}
+
 /// Recipe<…> run over Steps time steps at once, one by one, and by pieces of two, with one set of parameters: the same
 /// outputs. The recipe returns sequences.
 template <class L, std::size_t Steps, std::size_t Features, class T>
@@ -26,12 +75,7 @@ void expect_pieces_make_the_whole() {
     constexpr std::size_t units = whole::output::dims[1];
 
     P p{};
-    std::vector<laws::leaf_values<T>> leaves;
-    P::leaves(laws::leaf_collector<T>{leaves}, p);
-    for (std::size_t k = 0; k < leaves.size(); ++k) {
-        const std::vector<double> values = laws::scattered(leaves[k].size, 3 + k, 1);
-        for (std::size_t i = 0; i < values.size(); ++i) leaves[k].values[i] = static_cast<T>(values[i]);
-    }
+    fill(p);
     const std::size_t n = 2;
     const laws::array<T> x(laws::scattered(n * Steps * Features, 1, 2));
     laws::array<T> expected(n * Steps * units, laws::nan<T>);

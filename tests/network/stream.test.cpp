@@ -81,6 +81,32 @@ TEST_CASE("stream: a voice is a value") {
     CHECK(ya == first);
 }
 
+TEST_CASE("stream: the state is the one to start from: h, of an lstm h and then c") {
+    struct one : nn::sequential<nn::input<1, 2>, nn::gru<3, nn::returns::sequence>, nn::lstm<4>> {};
+    static_assert(nn::stream<one>::state_elements == 3 + 2 * 4);
+    const auto p = made<one>();
+    nn::stream<one> voice;
+    const laws::array<float> x(laws::scattered(2, 1, 2)), given(laws::scattered(11, 2, 0.9));
+    std::copy(given.begin(), given.end(), voice.state.begin());
+    std::array<float, 4> y{};
+    nn::step<one>(*p, voice, x.data(), y.data());
+
+    // The same from layers that are given their states as parts of their input.
+    using gru = nn::bind<nn::gru<3>, nn::shapes<nn::shape<1, 2>, nn::shape<3>>>;
+    using lstm = nn::bind<nn::lstm<4, nn::return_state::yes>, nn::shapes<nn::shape<1, 3>, nn::shape<4>, nn::shape<4>>>;
+    const std::array<float, 5> first{x[0], x[1], given[0], given[1], given[2]};
+    std::array<float, 11> second{};
+    std::array<float, 12> last{};
+    gru::forward(nn::detail::in_slot<0>(*p), nn::view<const float, gru::input, 1>(first.data()), nn::view<float, gru::output, 1>(second.data()),
+                 nn::inference_pass<float>{});
+    std::copy(given.begin() + 3, given.end(), second.begin() + 3);
+    lstm::forward(nn::detail::in_slot<1>(*p), nn::view<const float, lstm::input, 1>(second.data()), nn::view<float, lstm::output, 1>(last.data()),
+                  nn::inference_pass<float>{});
+    laws::expect_close("y", {y.begin(), y.end()}, {last.begin(), last.begin() + 4}, 1e-6);
+    laws::expect_close("gru", {voice.state.begin(), voice.state.begin() + 3}, {second.begin(), second.begin() + 3}, 1e-6);
+    laws::expect_close("lstm", {voice.state.begin() + 3, voice.state.end()}, {last.begin() + 4, last.end()}, 1e-6);
+}
+
 constexpr float compiled_step() {
     nn::parameters<last, float> p{};
     nn::initialize<last>(p, nn::seed{5});

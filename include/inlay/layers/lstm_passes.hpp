@@ -14,20 +14,29 @@
 #include <inlay/simd/matrix.hpp>
 #include <inlay/simd/matrix_backward.hpp>
 #include <inlay/simd/recurrent.hpp>
+#include <type_traits>
 
 /// The parameters of an LSTM and its passes; lstm.hpp has the formulas.
 namespace inlay::inline INLAY_ABI::detail {
 
-template <class T, std::size_t Features, std::size_t Units>
+template <class T, std::size_t Features, std::size_t Units, bool HasBias, bool ForgetOnes>
 struct lstm_parameters {
     tensor<T, shape<Features, 4 * Units>> kernel;
     tensor<T, shape<Units, 4 * Units>> recurrent_kernel;
-    tensor<T, shape<4 * Units>> bias;
+    [[no_unique_address]] std::conditional_t<HasBias, tensor<T, shape<4 * Units>>, no_bias> bias;
+
+    constexpr const T* input_bias() const {
+        if constexpr (HasBias) {
+            return bias.data();
+        } else {
+            return simd::zeros<T, 4 * Units>;
+        }
+    }
 
     static constexpr void leaves(auto&& visit, auto&... p) {
         visit(leaf{"kernel", role::weight, initializer::glorot_uniform, Features, 4 * Units}, p.kernel...);
         visit(leaf{"recurrent_kernel", role::weight, initializer::orthogonal, Units, 4 * Units}, p.recurrent_kernel...);
-        visit(leaf{"bias", role::bias, initializer::forget_ones, Units, 4 * Units}, p.bias...);
+        if constexpr (HasBias) visit(leaf{"bias", role::bias, ForgetOnes ? initializer::forget_ones : initializer::zeros, Units, 4 * Units}, p.bias...);
     }
     friend constexpr bool operator==(const lstm_parameters&, const lstm_parameters&) = default;
 };
@@ -52,29 +61,28 @@ struct lstm_slope {
     }
 };
 
-template <class In, std::size_t Units, returns R>
+template <class In, std::size_t Units, bool HasBias, bool ForgetOnes>
 struct lstm_passes {
-    static constexpr std::size_t steps = In::dims[0], features = In::dims[1], U = Units, gates = 4 * Units;
+    static constexpr std::size_t steps = In::dims[0], features = In::dims[1], U = Units, gates = 4 * Units, states = 2;
     template <class T>
-    using parameters = lstm_parameters<T, features, Units>;
+    using parameters = lstm_parameters<T, features, Units, HasBias, ForgetOnes>;
 
     // Of each step: i, f, g and o; tanh of the cell state behind it; the cell state and the output before it.
     static constexpr memory cache{steps * 7 * U, 0};
     static constexpr memory scratch{(steps * 4 + 7) * U, gates * U};
     static constexpr std::uint64_t flops = std::uint64_t{steps} * (2 * gates * (features + U) + 80 * U);
-    static constexpr std::size_t state = 2 * Units;  // the output, then the cell state
 
-    // One step of one sequence.
+    // One step of one sequence; h is followed by the cell state.
     template <class T, class W>
     INLAY_INLINE static constexpr void step(const parameters<W>& p, const T* x, T* h, T* y) {
         T* const c = h + U;
         if constexpr (simd::gate_packs<T, U>::fit) {
             if (!std::is_constant_evaluated()) {
-                return simd::lstm_step<features, U>(x, p.kernel.data(), p.recurrent_kernel.data(), p.bias.data(), h, c, y);
+                return simd::lstm_step<features, U>(x, p.kernel.data(), p.recurrent_kernel.data(), p.input_bias(), h, c, y);
             }
         }
         T g[gates], u[gates], unused[3][U];
-        simd::affine<features, gates>(x, p.kernel.data(), p.bias.data(), g, simd::fixed<1>{});
+        simd::affine<features, gates>(x, p.kernel.data(), p.input_bias(), g, simd::fixed<1>{});
         simd::affine<U, gates>(h, p.recurrent_kernel.data(), simd::zeros<W, gates>, u, simd::fixed<1>{});
         simd::map_all(simd::fixed<U>{}, lstm_activate{},
                       std::array<T*, 9>{h, c, g, g + U, g + 2 * U, g + 3 * U, unused[0], unused[1], unused[2]},
@@ -83,60 +91,58 @@ struct lstm_passes {
     }
 
     // Time step by time step over the whole batch: n x Units times Units x 4 Units.
-    template <class W, class T>
-    static constexpr void forward(const parameters<W>& p, const T* x, T* y, std::size_t n, const training_pass<T>& pass) {
-        const std::size_t rows = n * steps;
+    template <class W, class T, class Walk>
+    static constexpr void forward(const parameters<W>& p, const T* x, const Walk& walk, const training_pass<T>& pass) {
+        const std::size_t n = walk.n, rows = n * steps;
         T *const all = pass.cache.per_sample, *const shown = all + rows * gates;
         T *const cells = shown + rows * U, *const before = cells + rows * U;
         T *const h = pass.scratch.per_sample, *const c = h + n * U, *const u = c + n * U;
-        simd::affine<features, gates>(x, p.kernel.data(), p.bias.data(), all, rows);
-        for (std::size_t i = 0; i < 2 * n * U; ++i) h[i] = 0;
+        simd::affine<features, gates>(x, p.kernel.data(), p.input_bias(), all, rows);
+        walk.begin(h);
         for (std::size_t t = 0; t < steps; ++t) {
+            walk.hold(t, h);
             simd::affine<U, gates>(h, p.recurrent_kernel.data(), simd::zeros<W, gates>, u, n);
             for (std::size_t s = 0; s < n; ++s) {
-                const std::size_t row = s * steps + t, at = row * U;
+                const std::size_t row = walk.row(s, t), at = row * U;
                 T *const g = all + row * gates, *const us = u + s * gates, *const hs = h + s * U, *const cs = c + s * U;
                 simd::map_all(simd::fixed<U>{}, lstm_activate{},
                               std::array<T*, 9>{hs, cs, g, g + U, g + 2 * U, g + 3 * U, shown + at, cells + at, before + at},
                               std::array<const T*, 10>{g, g + U, g + 2 * U, g + 3 * U, us, us + U, us + 2 * U, us + 3 * U,  //
                                                        cs, hs});
-                if (R == returns::sequence || t + 1 == steps) {
-                    T* const to = y + (R == returns::sequence ? s * steps + t : s) * U;
-                    for (std::size_t i = 0; i < U; ++i) to[i] = hs[i];
-                }
             }
+            walk.settle(t, h);
         }
+        walk.end(h);
     }
 
-    template <class W, class T, class G>
-    static constexpr void backward(const parameters<W>& p, const T* x, const T* dy, T* dx, parameters<G>& dp, std::size_t n, region<T> scratch,
-                                   const T* all) {
-        const std::size_t rows = n * steps;
+    template <class W, class T, class G, class Walk>
+    static constexpr void backward(const parameters<W>& p, const T* x, T* dx, parameters<G>& dp, const Walk& walk, region<T> scratch, const T* all) {
+        const std::size_t n = walk.n, rows = n * steps;
         const T *const shown = all + rows * gates;
         const T *const cells = shown + rows * U, *const before = cells + rows * U;
         T *const dg = scratch.per_sample, *const now = dg + rows * gates;
         T *const dh = now + n * gates, *const dc = dh + n * U, *const turned = scratch.per_call;
         simd::transpose<U, gates>(p.recurrent_kernel.data(), turned);
-        for (std::size_t i = 0; i < 2 * n * U; ++i) dh[i] = 0;
+        walk.begin(dh);
         for (std::size_t t = steps; t-- > 0;) {
+            walk.take(t, dh);
             for (std::size_t s = 0; s < n; ++s) {
-                const std::size_t row = s * steps + t, at = row * U;
+                const std::size_t row = walk.row(s, t), at = row * U;
                 T *const d = dg + row * gates, *const hs = dh + s * U, *const cs = dc + s * U;
-                if (R == returns::sequence || t + 1 == steps) {
-                    const T* const dys = dy + (R == returns::sequence ? row : s) * U;
-                    simd::map(simd::fixed<U>{}, [](auto a, auto b) { return a + b; }, hs, hs, dys);
-                }
                 const T* const g = all + row * gates;
                 simd::map_all(simd::fixed<U>{}, lstm_slope{}, std::array<T*, 5>{d, d + U, d + 2 * U, d + 3 * U, cs},
                               std::array<const T*, 8>{g, g + U, g + 2 * U, g + 3 * U, shown + at, cells + at, hs, cs});
                 for (std::size_t i = 0; i < gates; ++i) now[s * gates + i] = d[i];
             }
+            walk.leave_out(t, gates, dg, now);
             simd::affine<gates, U>(now, turned, simd::zeros<T, U>, dh, n);
+            walk.give_back(t, dh);
         }
+        walk.end(dh);
         if (dx != nullptr) simd::multiply_transposed<features, gates>(dg, p.kernel.data(), dx, rows);
         simd::accumulate_outer<features, gates>(x, dg, dp.kernel.data(), rows);
         simd::accumulate_outer<U, gates>(before, dg, dp.recurrent_kernel.data(), rows);
-        simd::accumulate_rows<gates>(dg, dp.bias.data(), rows);
+        if constexpr (HasBias) simd::accumulate_rows<gates>(dg, dp.bias.data(), rows);
     }
 };
 

@@ -28,7 +28,8 @@ struct stream_binding {
 
 /// A network that runs through a sequence without end, Steps time steps at a time: all that it remembers, and the memory it
 /// works in. A plain value: a copy continues on its own from there, so N voices are N streams that share one set of
-/// parameters. Made, or after reset(), it is at the start of a sequence.
+/// parameters. Made, or after reset(), it is at the start of a sequence. `state` may be written too, to start from another one: it
+/// holds, layer after layer, the output h of a gru or simple_rnn, h and then the cell state c of an lstm.
 ///
 ///     struct amp : nn::sequential<nn::input<256, 1>, nn::gru<16, nn::returns::sequence>, nn::dense<1>> {};
 ///     nn::stream<amp> left, right;

@@ -97,6 +97,20 @@ INLAY_INLINE void take_input(const T* x, const W* kernel, const W* bias, typenam
     }(std::make_index_sequence<G::count>{});
 }
 
+/// h, and y with it, becomes the state behind one more step of a layer without gates: tanh of the sums.
+template <std::size_t Features, std::size_t Units, class T, class W>
+INLAY_INLINE void simple_rnn_step(const T* x, const W* kernel, const W* recurrent, const W* bias, T* h, T* y) {
+    using G = gate_packs<T, Units>;
+    typename G::P sum[G::count];
+    [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
+        take_input<Features, Units, G>(x, kernel, bias, sum);
+        add_product<Units, Units, (G::count <= 2 ? 4 : 2), G>(h, recurrent, sum);
+        ((sum[v] = tanh(sum[v])), ...);
+        (sum[v].store(h + G::column(v)), ...);
+        (sum[v].store(y + G::column(v)), ...);
+    }(std::make_index_sequence<G::count>{});
+}
+
 /// h, and y with it, becomes the state behind one more step of a GRU: gates z, r, h; bias [2][3 Units] with the reset behind
 /// the product, [3 Units] with the reset before it.
 template <std::size_t Features, std::size_t Units, bool After, class T, class W>
