@@ -48,7 +48,7 @@ struct transposed_convolution {
     template <class T, class W, class DX, class G>
     static constexpr void backward(const W* w, const T* x, const T* dz, [[maybe_unused]] DX dx, G* dw, std::size_t count, T* room) {
         engine::backward(w, dz, x, discard{}, dw, count, room);
-        if constexpr (wanted<DX>) engine::template forward<identity>(w, static_cast<const W*>(no_bias<W, S.filters>::values), dz, dx, count, room);
+        if constexpr (wanted<DX>) engine::template forward<identity>(w, static_cast<const W*>(simd::zeros<W, S.filters>), dz, dx, count, room);
     }
 
 private:

@@ -6,6 +6,7 @@
 #include <inlay/core/leaf.hpp>
 #include <inlay/core/options.hpp>
 #include <inlay/core/tensor.hpp>
+#include <inlay/simd/zeros.hpp>
 #include <type_traits>
 
 /// The parameters of layers that are a product with a kernel and a bias: dense and the convolutions.
@@ -33,17 +34,13 @@ struct kernel_and_bias<T, Kernel, Outputs, FanIn, FanOut, use_bias::no> {
     friend constexpr bool operator==(const kernel_and_bias&, const kernel_and_bias&) = default;
 };
 
-/// What stands for a bias that is not there: kernels start their sums from it.
-template <class W, std::size_t Outputs>
-struct no_bias {
-    static constexpr W values[Outputs]{};
-};
+/// The bias, or zeros where there is none: kernels start their sums from it.
 template <std::size_t Outputs, class P>
 constexpr auto* bias_of(const P& p) {
     if constexpr (requires { p.bias; }) {
         return p.bias.data();
     } else {
-        return static_cast<const typename decltype(p.kernel)::value_type*>(no_bias<typename decltype(p.kernel)::value_type, Outputs>::values);
+        return static_cast<const typename decltype(p.kernel)::value_type*>(simd::zeros<typename decltype(p.kernel)::value_type, Outputs>);
     }
 }
 /// The gradient of the bias, or a nullptr where there is none.

@@ -92,7 +92,7 @@ struct bound_separable : bound_layer<In, typename L::template result<In>> {
             }
         }();
         const std::size_t n = x.samples();
-        Engine::template forward<identity>(p.depthwise_kernel.data(), static_cast<const W*>(no_bias<W, between>::values), x.data(), middle, n, pass.scratch.per_call);
+        Engine::template forward<identity>(p.depthwise_kernel.data(), static_cast<const W*>(simd::zeros<W, between>), x.data(), middle, n, pass.scratch.per_call);
         const auto* const from = middle;
         simd::affine<between, filters, Function>(from, p.pointwise_kernel.data(), bias_of(p), y.data(), n * pixels);
     }
@@ -126,7 +126,7 @@ private:
         if constexpr (requires { p.bias; }) {
             return p.bias.data();
         } else {
-            return no_bias<W, filters>::values;
+            return simd::zeros<W, filters>;
         }
     }
 };

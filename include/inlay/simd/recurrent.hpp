@@ -6,16 +6,13 @@
 #include <inlay/simd/math.hpp>
 #include <inlay/simd/pack.hpp>
 #include <inlay/simd/tile.hpp>
+#include <inlay/simd/zeros.hpp>
 #include <utility>
 
 /// One time step of a recurrent layer with its gates in registers, for layers so small that waiting for a result, and not
 /// arithmetic, is what a step costs. The order of the lines is the order in which things become urgent: the reset gate is
 /// asked for first, and what does not hang on it fills the time until it is there.
 namespace inlay::inline INLAY_ABI::simd {
-
-/// So many zeros: the bias of a product that has none.
-template <class T, std::size_t N>
-inline constexpr T zeros[N] = {};
 
 /// to[Columns][Rows] = w[Rows][Columns]^T.
 template <std::size_t Rows, std::size_t Columns, class T, class W>
