@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <inlay/compose/branch_plan.hpp>
 #include <inlay/compose/branch_shapes.hpp>
 #include <inlay/compose/composite.hpp>
 #include <inlay/core/config.hpp>
@@ -31,73 +33,19 @@ struct bound_branches : bound_layer<In, merged_output<How, typename Self::layers
     using parameters = composite_parameters<Self, In, T>;
 
 private:
-    /// Where branch I's result goes: nowhere where it is its input, into y, or into memory of its own, which in training is kept for
-    /// backward where the branch or the merge reads it there.
-    enum class place : unsigned char { input, result, cache, scratch };
-    struct facts {
-        std::size_t in, out;
-        bool view, keeps_in, keeps_out;
-        memory cache, inference_scratch, training_scratch;
-        std::size_t state;
-    };
     using indices = std::make_index_sequence<count>;
-    static constexpr std::array<facts, count> branches = []<std::size_t... I>(std::index_sequence<I...>) {
-        return std::array<facts, count>{facts{inner<I>::input::size, inner<I>::output::size, inner<I>::is_view, keeps_input(inner<I>::keeps),
-                                              keeps_output(inner<I>::keeps), inner<I>::cache, inner<I>::inference_scratch,
-                                              inner<I>::training_scratch, inner<I>::state}...};
+    static constexpr bool apart = How == merging::apart;
+    static constexpr branch_plan<count> plan = []<std::size_t... I>(std::index_sequence<I...>) {
+        const std::array<branch_facts, count> branches{branch_facts{inner<I>::output::size, inner<I>::is_view, keeps_input(inner<I>::keeps),
+                                                                    keeps_output(inner<I>::keeps), inner<I>::cache, inner<I>::inference_scratch,
+                                                                    inner<I>::training_scratch, inner<I>::state}...};
+        return plan_branches(branches, How, In::size, !Split);
     }(indices{});
-    static constexpr bool sums = How == merging::add || How == merging::average, apart = How == merging::apart;
-    static constexpr bool reads_results = How == merging::multiply || How == merging::maximum;
-    // The branch that writes into y, to which the others are added.
-    static constexpr std::size_t leader(bool training) {
-        for (std::size_t i = 0; i < count; ++i) {
-            if (!apart && How != merging::concatenate && !branches[i].view && !(training && (branches[i].keeps_out || reads_results))) return i;
-        }
-        return count;
-    }
-    static constexpr place goes(std::size_t i, bool training) {
-        if (apart) return place::result;
-        if (branches[i].view) return place::input;
-        if (i == leader(training)) return place::result;
-        return training && (branches[i].keeps_out || reads_results) ? place::cache : place::scratch;
-    }
-    static constexpr std::size_t most(auto f) {
-        std::size_t largest = 0;
-        for (std::size_t i = 0; i < count; ++i) largest = f(i) > largest ? f(i) : largest;
-        return largest;
-    }
-    // Scratch: the result of one branch or the gradient of it, the gradient of its input, then what the branch itself wants.
-    static constexpr std::size_t result_room(bool training) {
-        return padded(most([=](std::size_t i) { return goes(i, training) == place::scratch ? branches[i].out : 0; }));
-    }
-    static constexpr std::size_t slope_room = sums && How != merging::average ? 0 : apart ? 0 : padded(most([](std::size_t i) { return branches[i].out; }));
-    static constexpr bool several_slopes = !Split && count > 1;
-    static constexpr std::size_t input_room = several_slopes ? padded(In::size) : 0;
-    static constexpr std::size_t training_room = result_room(true) > slope_room + input_room ? result_room(true) : slope_room + input_room;
-    static constexpr std::array<memory, count + 1> cache_at = [] {
-        std::array<memory, count + 1> at{};
-        for (std::size_t i = 0; i < count; ++i) {
-            const std::size_t result = goes(i, true) == place::cache ? padded(branches[i].out) : 0;
-            at[i + 1] = {at[i].per_sample + padded(branches[i].cache.per_sample) + result, at[i].per_call + padded(branches[i].cache.per_call)};
-        }
-        return at;
-    }();
-    static constexpr std::size_t state_before(std::size_t i) {
-        std::size_t sum = 0;
-        for (std::size_t k = 0; k < i; ++k) sum += branches[k].state;
-        return sum;
-    }
     static constexpr composite_facts all = []<std::size_t... I>(std::index_sequence<I...>) { return facts_of<inner<I>...>(); }(indices{});
-    static constexpr bool any_input = most([](std::size_t i) { return std::size_t{branches[i].keeps_in || (reads_results && branches[i].view)}; }) > 0;
-    static constexpr bool any_output = apart && most([](std::size_t i) { return std::size_t{branches[i].keeps_out}; }) > 0;
 
 public:
-    static constexpr keep keeps = static_cast<keep>((any_input ? 1 : 0) | (any_output ? 2 : 0));
-    static constexpr memory cache = cache_at[count];
-    static constexpr memory inference_scratch{result_room(false) + most([](std::size_t i) { return branches[i].inference_scratch.per_sample; }),
-                                              most([](std::size_t i) { return branches[i].inference_scratch.per_call; })};
-    static constexpr memory training_scratch{training_room + most([](std::size_t i) { return branches[i].training_scratch.per_sample; }),
-                                             most([](std::size_t i) { return branches[i].training_scratch.per_call; })};
+    static constexpr keep keeps = static_cast<keep>((plan.keeps_input ? 1 : 0) | (plan.keeps_output ? 2 : 0));
+    static constexpr memory cache = plan.cache, inference_scratch = plan.inference_scratch, training_scratch = plan.training_scratch;
     static constexpr bool stochastic = all.stochastic, couples_samples = all.couples_samples, reads_mask = all.reads_mask, streams = all.streams;
     static constexpr std::size_t state = all.state;
     static constexpr std::uint64_t flops = all.flops + (apart || How == merging::concatenate ? 0 : count * output::size);
@@ -105,7 +53,7 @@ public:
     template <class P, class X, class Y, class Pass>
     static constexpr void forward(const P& p, X x, Y y, const Pass& pass) {
         [&]<std::size_t... I>(std::index_sequence<I...>) {
-            constexpr std::size_t lead = leader(Pass::training);
+            constexpr std::size_t lead = Pass::training ? plan.training_leader : plan.inference_leader;
             if constexpr (lead < count) run<lead>(p, x, y, pass);
             ((I == lead ? void() : run<I>(p, x, y, pass), I == lead ? void() : join<I, (lead < count ? lead : 0) == I>(x, y, pass)), ...);
             if constexpr (How == merging::average) simd::map(simd::elements(y), [](auto a) { return a * (1.0 / count); }, y.data(), only_read(y));
@@ -118,6 +66,9 @@ public:
     }
 
 private:
+    template <std::size_t I, class Pass>
+    static constexpr result_place goes = Pass::training ? plan.training[I] : plan.inference[I];
+
     template <class V>
     static constexpr auto only_read(V v) {
         return static_cast<const typename V::value_type*>(v.data());
@@ -132,25 +83,25 @@ private:
     }
     template <std::size_t I, class Pass>
     static constexpr auto own_result(const Pass& pass, std::size_t n) {
-        return pass.cache.per_sample + (cache_at[I].per_sample + padded(branches[I].cache.per_sample)) * n;
+        return pass.cache.per_sample + plan.result_at[I] * n;
     }
     template <std::size_t I, class Pass>
     static constexpr auto own_cache(const Pass& pass, std::size_t n) {
-        return decltype(pass.cache){pass.cache.per_sample + cache_at[I].per_sample * n, pass.cache.per_call + cache_at[I].per_call};
+        return decltype(pass.cache){pass.cache.per_sample + plan.cache_at[I].per_sample * n, pass.cache.per_call + plan.cache_at[I].per_call};
     }
 
     // Where branch I's result is, as a pointer.
     template <std::size_t I, class X, class Y, class Pass>
     static constexpr auto result(X x, Y y, const Pass& pass) {
         using T = typename Y::value_type;
-        constexpr place where = goes(I, Pass::training);
-        if constexpr (where == place::input) {
+        constexpr result_place where = goes<I, Pass>;
+        if constexpr (where == result_place::input) {
             return own_part<I>(x).data();
         } else if constexpr (apart) {
             return part<I>(y).data();
-        } else if constexpr (where == place::result) {
+        } else if constexpr (where == result_place::result) {
             return y.data();
-        } else if constexpr (where == place::cache) {
+        } else if constexpr (where == result_place::cache) {
             return static_cast<T*>(own_result<I>(pass, x.samples()));
         } else {
             return static_cast<T*>(pass.scratch.per_sample);
@@ -162,16 +113,16 @@ private:
         using T = typename Y::value_type;
         using B = inner<I>;
         const std::size_t n = x.samples();
-        if constexpr (goes(I, Pass::training) != place::input) {
+        if constexpr (goes<I, Pass> != result_place::input) {
             const auto from = own_part<I>(x);
             const auto to = view_like<typename B::output, T>(result<I>(x, y, pass), x);
             const auto& own = in_slot_of<I>(p);
-            constexpr std::size_t room = Pass::training ? training_room : result_room(false);
+            constexpr std::size_t room = Pass::training ? plan.training_room : plan.inference_room;
             const region<T> scratch{pass.scratch.per_sample + room * n, pass.scratch.per_call};
             if constexpr (Pass::training) {
                 B::forward(own, from, to, training_pass<T>{scratch, own_cache<I>(pass, n), pass.generator, pass.penalty, pass.mask});
             } else if constexpr (Pass::streaming) {
-                B::forward(own, from, to, streaming_pass<T>{scratch, pass.state + state_before(I) * n, pass.mask});
+                B::forward(own, from, to, streaming_pass<T>{scratch, pass.state + plan.state_at[I] * n, pass.mask});
             } else {
                 B::forward(own, from, to, inference_pass<T>{scratch, pass.mask});
             }
@@ -232,7 +183,7 @@ private:
     // The result of branch I as backward finds it again.
     template <std::size_t I, class T, class Pass>
     static constexpr const T* kept_result(const Pass& pass, std::size_t n) {
-        if constexpr (branches[I].view) {
+        if constexpr (inner<I>::is_view) {
             return own_part<I>(pass.x).data();
         } else {
             return own_result<I>(pass, n);
@@ -311,14 +262,14 @@ private:
                 }
             }();
             const backward_pass<T, std::remove_const_t<decltype(x)>, std::remove_const_t<decltype(y)>> own{
-                {pass.scratch.per_sample + training_room * n, pass.scratch.per_call}, own_cache<I>(pass, n), x, y, pass.mask};
+                {pass.scratch.per_sample + plan.training_room * n, pass.scratch.per_call}, own_cache<I>(pass, n), x, y, pass.mask};
             const auto to = [&] {
                 if constexpr (!wanted<DX>) {
                     return discard{};
                 } else if constexpr (first) {
                     return own_part<I>(dx);
                 } else {
-                    return view_like<In, T>(pass.scratch.per_sample + slope_room * n, dy);
+                    return view_like<In, T>(pass.scratch.per_sample + plan.input_slope * n, dy);
                 }
             }();
             B::backward(in_slot_of<I>(p), dz, to, in_slot_of<I>(dp), own);
