@@ -49,7 +49,7 @@ static_assert(steps<left_out, nn::shape<9, 9, 1>> == std::pair{std::size_t{1}, s
 template <class T, class L, class In, std::size_t I = 0>
 laws::outcome<T> separately(const laws::subject<T>& whole, const laws::array<T>& x, const laws::array<T>& r, std::size_t n, std::size_t leaf = 0) {
     using B = typename nn::detail::link<typename L::layers, In, I>::type;
-    const auto s = laws::make_subject<T, nn::detail::nth_layer<typename L::layers, I>, typename B::input>();
+    const auto s = laws::make_subject<T, nn::detail::nth_layer<typename L::layers, I>, typename B::input, laws::ways::training>();
     for (const auto& l : s.leaves) std::copy_n(whole.leaves[leaf++].values, l.size, l.values);
     laws::array<T> y(n * s.out);
     const laws::working_memory<T> scratch(s.training_scratch, n), cache(s.cache, n);

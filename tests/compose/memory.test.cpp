@@ -103,7 +103,6 @@ TEST_CASE("memory: what cost says is what a run reaches, but for less than a vec
     reaches(high_water<skipping>(), nn::cost<skipping>.inference_bytes);
     reaches(training_high_water<perceptron>(), nn::cost<perceptron>.training_bytes);
     reaches(training_high_water<skipping>(), nn::cost<skipping>.training_bytes);
-    reaches(high_water<nn::inference_t<ds_cnn>>(), nn::cost<nn::inference_t<ds_cnn>>.inference_bytes);
 }
 
 }  // namespace

@@ -32,11 +32,13 @@ struct leaf_collector {
     void operator()(const nn::leaf& l, auto& t) { list.push_back({l.name, t.data(), t.size(), l.role == nn::role::statistic}); }
 };
 
-/// A bound layer with parameters and gradients, its types erased. In float every way to call a layer is compiled; in double, whose
-/// part is the gradients, views are dynamic and dx is wanted.
+/// What is compiled of a layer: every way to call it, those with dynamic views and a wanted dx, or of these training alone.
+enum class ways { all, dynamic, training };
+
+/// A bound layer with parameters and gradients, its types erased.
 template <class T>
 struct subject {
-    static constexpr bool every_way = std::is_same_v<T, float>;
+    ways compiled;
     std::size_t in, out;
     std::vector<std::size_t> in_parts, out_parts;  // sizes of the parts: one, but for shapes<...>
     nn::keep keeps;
@@ -84,7 +86,8 @@ constexpr auto backward_pass(nn::region<T> scratch, nn::region<T> cache, X x, Y 
                                                 kept<nn::keeps_output(Keeps)>(y)};
 }
 
-template <class T, class L, class In>
+/// In double, whose part is the gradients, fewer ways will do.
+template <class T, class L, class In, ways Ways = std::is_same_v<T, float> ? ways::all : ways::dynamic>
 subject<T> make_subject() {
     using B = nn::bind<L, In>;
     using Out = typename B::output;
@@ -94,6 +97,7 @@ subject<T> make_subject() {
                   "a layer cannot keep an input that it overwrites");
     static_assert(!B::is_view || In::size == Out::size, "a view has as many elements as what it shows");
     subject<T> s{};
+    s.compiled = Ways;
     s.in = In::size;
     s.out = Out::size;
     s.in_parts = parts_of<In>();
@@ -115,17 +119,19 @@ subject<T> make_subject() {
         collect(*static_cast<P*>(s.p.get()), s.leaves);
         collect(*static_cast<P*>(s.dp.get()), s.gradients);
     }
-    s.infer = [](const void* p, const T* x, T* y, std::size_t n, nn::region<T> scratch) {
-        B::forward(*static_cast<const P*>(p), nn::view<const T, In>(x, n), nn::view<T, Out>(y, n),
-                   nn::inference_pass<T>{scratch});
-    };
-    s.infer_one = [](const void* p, const T* x, T* y, nn::region<T> scratch) {
-        if constexpr (subject<T>::every_way) {
-            B::forward(*static_cast<const P*>(p), nn::view<const T, In, 1>(x), nn::view<T, Out, 1>(y), nn::inference_pass<T>{scratch});
-        } else {
-            B::forward(*static_cast<const P*>(p), nn::view<const T, In>(x, 1), nn::view<T, Out>(y, 1), nn::inference_pass<T>{scratch});
-        }
-    };
+    if constexpr (Ways != ways::training) {
+        s.infer = [](const void* p, const T* x, T* y, std::size_t n, nn::region<T> scratch) {
+            B::forward(*static_cast<const P*>(p), nn::view<const T, In>(x, n), nn::view<T, Out>(y, n),
+                       nn::inference_pass<T>{scratch});
+        };
+        s.infer_one = [](const void* p, const T* x, T* y, nn::region<T> scratch) {
+            if constexpr (Ways == ways::all) {
+                B::forward(*static_cast<const P*>(p), nn::view<const T, In, 1>(x), nn::view<T, Out, 1>(y), nn::inference_pass<T>{scratch});
+            } else {
+                B::forward(*static_cast<const P*>(p), nn::view<const T, In>(x, 1), nn::view<T, Out>(y, 1), nn::inference_pass<T>{scratch});
+            }
+        };
+    }
     s.train = [](const void* p, const T* x, T* y, std::size_t n, const nn::training_pass<T>& pass) {
         B::forward(*static_cast<const P*>(p), nn::view<const T, In>(x, n), nn::view<T, Out>(y, n), pass);
     };
@@ -135,7 +141,7 @@ subject<T> make_subject() {
                                                   nn::view<const T, Out>(y, n));
         const nn::view<const T, Out> slope(dy, n);
         P& into = *static_cast<P*>(dp);
-        if constexpr (subject<T>::every_way) {
+        if constexpr (Ways == ways::all) {
             if (dx == nullptr) return B::backward(*static_cast<const P*>(p), slope, nn::discard{}, into, pass);
         }
         B::backward(*static_cast<const P*>(p), slope, nn::view<T, In>(dx, n), into, pass);
@@ -143,7 +149,7 @@ subject<T> make_subject() {
     s.backward_one = [](const void* p, const T* x, const T* y, const T* dy, T* dx, void* dp,
                         nn::region<T> scratch, nn::region<T> cache) {
         P& into = *static_cast<P*>(dp);
-        if constexpr (subject<T>::every_way) {
+        if constexpr (Ways == ways::all) {
             const auto pass = backward_pass<B::keeps>(scratch, cache, nn::view<const T, In, 1>(x), nn::view<const T, Out, 1>(y));
             B::backward(*static_cast<const P*>(p), nn::view<const T, Out, 1>(dy), nn::view<T, In, 1>(dx), into, pass);
         } else {
