@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-// What the chapters on known architectures share: train, evaluate, fold, compare.
+// What the later chapters share: the seed on the command line, and to train, evaluate, fold and compare.
 
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <inlay/training.hpp>
 
 namespace nn = inlay;
 
 namespace examples {
+
+/// The seed on the command line, or 1: of everything that a chapter draws.
+inline nn::seed seed_of(int argc, char** argv) { return nn::seed{argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1}; }
 
 /// Trains a classifier, evaluates it, folds its normalisations away and evaluates what is left. 0 if it tells at least `wanted` of the
 /// test samples apart, before and after.
