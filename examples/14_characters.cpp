@@ -55,14 +55,25 @@ three drops of rain,
 two grey feathers,
 and a single leaf of the walnut tree.
 
-)";
-
-// Nobody can guess what the eighth night brings; what comes after the gift of the seventh is known.
-constexpr std::string_view prompt = R"(on the eighth night the wind brought me
+on the eighth night the wind brought me
 eight clouds like sheep,
 seven grains of sand,
+six bells from the bay,
+five sparks from the mill,
+four notes of a flute,
+three drops of rain,
+two grey feathers,
+and a single leaf of the walnut tree.
+
 )";
-constexpr std::string_view held_out = R"(six bells from the bay,
+
+// Nobody can guess what the ninth night brings; what follows is known.
+constexpr std::string_view prompt = R"(on the ninth night the wind brought me
+nine keys on a ring,
+eight clouds like sheep,
+)";
+constexpr std::string_view held_out = R"(seven grains of sand,
+six bells from the bay,
 five sparks from the mill,
 four notes of a flute,
 three drops of rain,
@@ -106,7 +117,7 @@ int main(int argc, char** argv) try {
 
     nn::model<reciter> model{seed};
     const nn::history past = nn::fit(model, nn::samples(windows, followers), nn::sparse_categorical_cross_entropy{}, nn::adam{.learning_rate = 3e-3},
-                                     {.epochs = 8, .batch_size = 16, .seed = seed});
+                                     {.epochs = 12, .batch_size = 16, .seed = seed, .average = {.use_ema = true}});
 
     // Told the right text so far, and left alone with its own.
     std::string told(prompt), recited(prompt);
