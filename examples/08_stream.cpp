@@ -23,7 +23,11 @@ struct amplifier {
 /// Two sines of random pitch and loudness.
 struct sound {
     explicit sound(nn::random& r) {
-        for (std::size_t i = 0; i < 2; ++i) loudness[i] = r.uniform<float>() / 2, pitch[i] = 0.02f + 0.4f * r.uniform<float>(), phase[i] = 6.28f * r.uniform<float>();
+        for (std::size_t i = 0; i < 2; ++i) {
+            loudness[i] = r.uniform<float>() / 2;
+            pitch[i] = 0.02f + 0.4f * r.uniform<float>();
+            phase[i] = 6.28f * r.uniform<float>();
+        }
     }
     float operator()() {
         float x = 0;

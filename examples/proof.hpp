@@ -1,36 +1,35 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-// What the chapters on known architectures share: train, evaluate, fold, compare.
+// What the later chapters share: a seed from the command line, and how a classifier is trained and what is left of it evaluated.
 
-#include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <inlay/training.hpp>
 
 namespace nn = inlay;
 
 namespace examples {
 
-/// Trains a classifier, evaluates it, folds its normalisations away and evaluates what is left. 0 if it tells at least `wanted` of the
-/// test samples apart, before and after.
+/// The seed on the command line, or 1: of everything that a chapter draws.
+inline nn::seed seed_of(int argc, char** argv) { return nn::seed{argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1}; }
+
+/// A classifier, trained from the options' seed.
 template <class Net, class Data>
-int train_and_fold(const char* name, const Data& train, const Data& test, nn::fit_options options, double learning_rate, double wanted) {
-    using lean = nn::inference_t<Net>;
+nn::model<Net> trained(const char* name, const Data& data, double learning_rate, const nn::fit_options& options) {
     std::fputs(nn::summary<Net>(name).c_str(), stdout);
-    std::fputs(nn::summary<lean>("what inference runs of it").c_str(), stdout);
-    try {
-        nn::model<Net> model{nn::seed{42}};
-        nn::fit(model, train, nn::cross_entropy{}, nn::adam{.learning_rate = learning_rate}, options);
-        const nn::evaluation whole = nn::evaluate(model, test, nn::cross_entropy{});
-        const nn::evaluation folded = nn::evaluate(nn::inference_model(model), test, nn::cross_entropy{});
-        std::printf("test accuracy %.4f (loss %.4f), folded %.4f (loss %.4f)\n", whole.accuracy, whole.loss, folded.accuracy, folded.loss);
-        const bool same = std::fabs(whole.loss - folded.loss) <= 1e-3 * std::fmax(1, whole.loss);
-        if (whole.accuracy >= wanted && same) return 0;
-        std::printf("that is not what it should be: at least %.2f, and folding changes nothing but rounding\n", wanted);
-    } catch (const nn::error& e) {
-        std::fprintf(stderr, "%s\n", e.what());
-    }
-    return 1;
+    nn::model<Net> model{options.seed};
+    nn::fit(model, data, nn::cross_entropy{}, nn::adam{.learning_rate = learning_rate}, options);
+    return model;
+}
+
+/// How well a model does once its normalisations are folded into the layers before them, and what only trains is gone.
+template <class Net, class Data>
+nn::evaluation evaluate_folded(const nn::model<Net>& model, const Data& test) {
+    std::fputs(nn::summary<nn::inference_t<Net>>("what inference runs of it").c_str(), stdout);
+    const nn::evaluation folded = nn::evaluate(nn::inference_model(model), test, nn::cross_entropy{});
+    std::printf("folded: test accuracy %.4f (loss %.4f)\n", folded.accuracy, folded.loss);
+    return folded;
 }
 
 }  // namespace examples

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-// Data made by formulas, for networks whose own data sets are too large to be bundled: every sample follows from a seed.
+// Data made by formulas, for networks whose own data sets are too large to be bundled. Every sample follows from the generator.
 
 #include <array>
 #include <cmath>
@@ -56,10 +56,10 @@ void draw_figure(nn::random& r, std::int32_t figure, std::array<float, Side * Si
     }
 }
 
+/// The first `classes` of the figures in turn.
 template <std::size_t Side>
-labelled<Side * Side * 3> figures(std::size_t count, std::int32_t classes, nn::seed s) {
+labelled<Side * Side * 3> figures(std::size_t count, std::int32_t classes, nn::random& r) {
     labelled<Side * Side * 3> all{std::vector<std::array<float, Side * Side * 3>>(count), std::vector<std::int32_t>(count)};
-    nn::random r(s);
     for (std::size_t i = 0; i < count; ++i) {
         all.targets[i] = static_cast<std::int32_t>(i % static_cast<std::size_t>(classes));
         draw_figure<Side>(r, all.targets[i], all.inputs[i]);
@@ -69,13 +69,12 @@ labelled<Side * Side * 3> figures(std::size_t count, std::int32_t classes, nn::s
 
 /// "Words" as 49 frames of 10 coefficients: each of the twelve is a melody of three gliding tones, spoken early or late, fast or slow,
 /// loud or soft, under noise.
-inline labelled<490> words(std::size_t count, nn::seed s) {
+inline labelled<490> words(std::size_t count, nn::random& r) {
     labelled<490> all{std::vector<std::array<float, 490>>(count), std::vector<std::int32_t>(count)};
-    nn::random r(s);
     for (std::size_t i = 0; i < count; ++i) {
         const std::int32_t word = static_cast<std::int32_t>(i % 12);
         const float start = within(r, 2, 14), length = within(r, 22, 32), loud = within(r, 0.7f, 1.3f);
-        nn::random melody(nn::seed{static_cast<std::uint64_t>(word) + 1000});
+        nn::random melody(nn::seed{static_cast<std::uint64_t>(word) + 1000});  // the word's own, whoever speaks
         std::array<float, 4> tone{};
         for (float& t : tone) t = within(melody, 0.5f, 8.5f);
         for (std::size_t f = 0; f < 49; ++f) {
@@ -98,9 +97,8 @@ inline labelled<490> words(std::size_t count, nn::seed s) {
 
 /// Five frames of 128 mel bands of a running machine: harmonics of a speed that drifts, on a floor of noise. A worn one has a side
 /// band beside each harmonic.
-inline std::vector<std::array<float, 640>> machine(std::size_t count, bool worn, nn::seed s) {
+inline std::vector<std::array<float, 640>> machine(std::size_t count, bool worn, nn::random& r) {
     std::vector<std::array<float, 640>> all(count);
-    nn::random r(s);
     for (auto& sample : all) {
         const float speed = within(r, 9, 11), load = within(r, 0.6f, 1.2f);
         for (std::size_t frame = 0; frame < 5; ++frame) {
