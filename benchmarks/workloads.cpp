@@ -149,10 +149,10 @@ workload training(std::string name, network (*make)(), std::size_t n) {
 workload sight(picture_network (*make)()) {
     const std::string name = make().name + "-b1";
     return {name, [=](int rounds) {
-                const picture_network net = make();
-                const samples s = some(1, net.inputs());
-                std::vector<contestant> all = gather(&peer::see, net, s);
-                compare_results(all, 1e-5);
+                const std::vector<picture_network> nets(copies, make());
+                const picture_network& net = nets.front();
+                const std::vector<samples> given(copies, some(1, net.inputs()));
+                std::vector<contestant> all = gather_copies(&peer::see, 1e-5, nets, given);
                 return std::vector<row>{race_with_limits(name, net.title + ", one sample", {"us", 1e6, false}, std::move(all),
                                                          work{net.flops(), word * static_cast<double>(net.parameters() + net.inputs())}, rounds)};
             }};
