@@ -35,7 +35,9 @@ std::vector<compile_job> compile_jobs() {
     if (BENCH_DLIB) training.entries.push_back({"dlib", sources + "w4_train_dlib.cpp", "-std=c++17"});
     const std::string torch = BENCH_TORCH_INCLUDE;  // empty where it is not installed
     if (!torch.empty()) training.entries.push_back({"libtorch", sources + "w4_train_torch.cpp", "-std=c++17 -I" + torch});
-    std::vector<compile_job> jobs{training, inference};
+    std::vector<compile_job> jobs{training, inference,
+                                  {"W9-w10-resnet8-train", "ResNet-8's training", {{"inlay", sources + "w10_resnet8_train.cpp", ours}}},
+                                  {"W9-w10-dscnn-train", "DS-CNN's training", {{"inlay", sources + "w10_dscnn_train.cpp", ours}}}};
     std::vector<std::string> headers;
     for (const auto& file : std::filesystem::directory_iterator(root + "/include/inlay")) {
         if (file.is_regular_file()) headers.push_back(file.path().filename().string());

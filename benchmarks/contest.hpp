@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "networks.hpp"
+#include "pictures.hpp"
 
 /// What a workload is and who does it. Nothing here includes inlay or a peer: each of them is translation units of its own,
 /// compiled once, and all meet in one process, where they take turns.
@@ -45,6 +46,8 @@ struct peer {
     contestant (*train)(const network&, const samples&) = nullptr;  ///< Adam, cross-entropy; every step on all samples
     contestant (*multiply)(const product&) = nullptr;
     contestant (*step)(const recurrent_network&, const samples&) = nullptr;  ///< a call runs through all samples in turn
+    contestant (*see)(const picture_network&, const samples&) = nullptr;   ///< inference; normalisations may be folded beforehand
+    contestant (*learn)(const picture_network&, const samples&) = nullptr;  ///< as train
 };
 
 /// All that were linked in, in any order.

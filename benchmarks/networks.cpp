@@ -6,8 +6,6 @@
 
 namespace bench {
 
-namespace {
-
 floats uniform(std::size_t n, float low, float high, unsigned seed) {
     std::mt19937 generator(seed);
     std::uniform_real_distribution<float> draw(low, high);
@@ -15,6 +13,8 @@ floats uniform(std::size_t n, float low, float high, unsigned seed) {
     for (float& each : v) each = draw(generator);
     return v;
 }
+
+namespace {
 
 // Glorot's bounds, so that values stay of order one through the layers and no unit is dead or saturated.
 floats kernel(std::size_t n, std::size_t in, std::size_t out, unsigned seed) {

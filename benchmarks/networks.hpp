@@ -94,6 +94,7 @@ network w4();
 recurrent_network gru16();
 recurrent_network lstm20();
 samples some(std::size_t n, std::size_t inputs);
+floats uniform(std::size_t n, float low, float high, unsigned seed);
 product some_product(std::size_t m, std::size_t n, std::size_t k);
 
 /// The kernel as [out][in].

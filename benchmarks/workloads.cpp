@@ -146,6 +146,33 @@ workload training(std::string name, network (*make)(), std::size_t n) {
             }};
 }
 
+workload sight(picture_network (*make)()) {
+    const std::string name = make().name + "-b1";
+    return {name, [=](int rounds) {
+                const std::vector<picture_network> nets(copies, make());
+                const picture_network& net = nets.front();
+                const std::vector<samples> given(copies, some(1, net.inputs()));
+                std::vector<contestant> all = gather_copies(&peer::see, 1e-5, nets, given);
+                return std::vector<row>{race_with_limits(name, net.title + ", one sample", {"us", 1e6, false}, std::move(all),
+                                                         work{net.flops(), word * static_cast<double>(net.parameters() + net.inputs())}, rounds)};
+            }};
+}
+
+workload lesson(picture_network (*make)(), std::size_t n) {
+    const std::string name = make().name + "-train";
+    return {name, [=](int rounds) {
+                const picture_network net = make();
+                const samples s = some(n, net.inputs());
+                std::vector<contestant> all = gather(&peer::learn, net, s);
+                compare_losses(all);
+                const auto count = static_cast<double>(n);
+                const double bytes = word * static_cast<double>(3 * net.parameters() + n * net.inputs());
+                return std::vector<row>{race_with_limits(name, "training " + net.title + ", batch " + std::to_string(n),
+                                                         {"samples/s", count, true}, std::move(all),
+                                                         work{count * net.training_flops(), bytes}, rounds)};
+            }};
+}
+
 workload recurrent(recurrent_network (*make)()) {
     const std::string name = make().name;
     return {name, [=](int rounds) {
@@ -183,6 +210,7 @@ std::vector<workload> workloads() {
     all.push_back(multiplication(64, 10, 128));
     all.push_back(multiplication(64, 256, 784));
     for (const std::size_t n : {32, 64, 128, 256}) all.push_back(multiplication(n, n, n));
+    for (picture_network (*const make)() : {resnet8, ds_cnn}) all.push_back(sight(make)), all.push_back(lesson(make, 32));
     for (const compile_job& job : compile_jobs()) all.push_back({job.name, [job](int) { return compile_cost(job); }});
     return all;
 }

@@ -14,7 +14,7 @@ struct workload {
     std::function<std::vector<row>(int rounds)> run;
 };
 
-/// W1 to W9, in this order.
+/// W1 to W8, W10, and last what compiles, W9.
 std::vector<workload> workloads();
 machine_limits measure_limits(int rounds);
 

@@ -33,5 +33,7 @@ contestant our_inference(const network& net, const samples& s);
 contestant our_training(const network& net, const samples& s);
 contestant our_product(const product& p);
 contestant our_step(const recurrent_network& net, const samples& s);
+contestant our_sight(const picture_network& net, const samples& s);
+contestant our_lesson(const picture_network& net, const samples& s);
 
 }  // namespace bench

@@ -4,7 +4,7 @@
 namespace bench {
 
 const peer& ours() {
-    static const peer inlay{"inlay", our_inference, our_training, our_product, our_step};
+    static const peer inlay{"inlay", our_inference, our_training, our_product, our_step, our_sight, our_lesson};
     return inlay;
 }
 

@@ -100,13 +100,58 @@ struct compiled {
                                                          on.engine);
         then(dnnl::pooling_forward(pool), {{DNNL_ARG_SRC, last}}, memory(pool.dst_desc(), on.engine));
     }
+    /// Into a place of its own, or added to what another layer gave, where that lies.
+    memory convolution(const picture_layer& l, const memory& x, const memory* sum) {
+        const memory::dims source_dims{1, dim(l.channels), dim(l.height), dim(l.width)};
+        const memory::dims result_dims{1, dim(l.filters), dim(l.out_height()), dim(l.out_width())};
+        const memory::dim h = dim(l.kernel_height), w = dim(l.kernel_width), g = dim(l.channels);
+        const memory::dims kernel_dims = l.depthwise ? memory::dims{g, 1, 1, h, w} : memory::dims{dim(l.filters), dim(l.channels), h, w};
+        const memory::desc bias({dim(l.filters)}, f32, tag::x), wanted(result_dims, f32, tag::any);
+        dnnl::post_ops ops;
+        if (sum) ops.append_sum(1);
+        if (l.relu) ops.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0);
+        dnnl::primitive_attr attributes;
+        attributes.set_post_ops(ops);
+        const dnnl::convolution_forward::primitive_desc chosen({inference,
+                                                                dnnl::algorithm::convolution_auto,
+                                                                {source_dims, f32, tag::any},
+                                                                {kernel_dims, f32, tag::any},
+                                                                bias,
+                                                                sum ? sum->get_desc() : wanted,
+                                                                {dim(l.stride), dim(l.stride)},
+                                                                {dim(l.top()), dim(l.left())},
+                                                                {dim(l.bottom()), dim(l.right())}},
+                                                               attributes, on.engine);
+        const memory y = sum ? *sum : memory(chosen.dst_desc(), on.engine);
+        last = x;
+        const memory from = source(chosen.src_desc());
+        then(dnnl::convolution_forward(chosen),
+             {{DNNL_ARG_SRC, from},
+              {DNNL_ARG_WEIGHTS,
+               on.in_layout(on.wrap({kernel_dims, f32, l.depthwise ? tag::hwigo : tag::hwio}, l.kernel), chosen.weights_desc())},
+              {DNNL_ARG_BIAS, on.wrap(bias, l.bias)}},
+             y);
+        return y;
+    }
+    void average() {
+        const memory::dims given = last.get_desc().dims();
+        const dnnl::pooling_forward::primitive_desc pool({inference,
+                                                          dnnl::algorithm::pooling_avg_exclude_padding,
+                                                          last.get_desc(),
+                                                          {{given[0], given[1], 1, 1}, f32, tag::any},
+                                                          {1, 1},
+                                                          {given[2], given[3]},
+                                                          {0, 0},
+                                                          {0, 0}},
+                                                         on.engine);
+        then(dnnl::pooling_forward(pool), {{DNNL_ARG_SRC, last}}, memory(pool.dst_desc(), on.engine));
+    }
     /// The first one behind convolutions sees images.
-    void dense(const dense_layer& d, memory::dim n, const convolution_layer* before) {
+    void dense(const dense_layer& d, memory::dim n, const memory::dims& image = {}) {
         memory::dims source_dims{n, dim(d.in)}, kernel_dims{dim(d.out), dim(d.in)};
-        if (before) {
-            const memory::dim f = dim(before->filters), h = dim(before->out_height() / 2), w = dim(before->out_width() / 2);
-            source_dims = {n, f, h, w};
-            kernel_dims = {dim(d.out), f, h, w};
+        if (!image.empty()) {
+            source_dims = {n, image[0], image[1], image[2]};
+            kernel_dims = {dim(d.out), image[0], image[1], image[2]};
         }
         const memory::desc bias({dim(d.out)}, f32, tag::x);
         const dnnl::inner_product_forward::primitive_desc chosen(
@@ -115,7 +160,7 @@ struct compiled {
         then(dnnl::inner_product_forward(chosen),
              {{DNNL_ARG_SRC, source(chosen.src_desc())},
               {DNNL_ARG_WEIGHTS,
-               on.in_layout(on.wrap({kernel_dims, f32, before ? tag::hwio : tag::io}, d.kernel), chosen.weights_desc())},
+               on.in_layout(on.wrap({kernel_dims, f32, image.empty() ? tag::io : tag::hwio}, d.kernel), chosen.weights_desc())},
               {DNNL_ARG_BIAS, on.wrap(bias, d.bias)}},
              memory(chosen.dst_desc(), on.engine));
         if (d.after == activation::softmax) {
@@ -135,12 +180,40 @@ contestant infer(const network& net, const samples& s) {
     c->last = c->on.wrap(given, s.x);
     for (const auto& layer : net.convolutions) c->convolution(layer, n);
     for (std::size_t i = 0; i < net.dense.size(); ++i) {
-        c->dense(net.dense[i], n, image && i == 0 ? &net.convolutions.back() : nullptr);
+        memory::dims before;
+        if (image && i == 0) {
+            const convolution_layer& l = net.convolutions.back();
+            before = {dim(l.filters), dim(l.out_height() / 2), dim(l.out_width() / 2)};
+        }
+        c->dense(net.dense[i], n, before);
     }
     c->source(memory::desc({n, dim(net.outputs())}, f32, tag::nc));
     return {"oneDNN",
             repeat([c] { c->run(); }),
             [c, size = s.n * net.outputs()] {
+                const float* y = static_cast<const float*>(c->last.get_data_handle());
+                return std::vector<float>(y, y + size);
+            },
+            {}};
+}
+
+contestant see(const picture_network& given, const samples& s) {
+    const auto c = std::make_shared<compiled>();
+    const auto net = std::make_shared<picture_network>(folded(given));
+    const picture_layer& first = net->layers.front();
+    std::vector<memory> results;
+    const memory x = c->on.wrap({{1, dim(first.channels), dim(first.height), dim(first.width)}, f32, tag::nhwc}, s.x);
+    for (const picture_layer& l : net->layers) {
+        const auto of = [&](int i) { return i < 0 ? x : results[static_cast<std::size_t>(i)]; };
+        const memory sum = of(l.sum);
+        results.push_back(c->convolution(l, of(l.from), l.sum >= 0 ? &sum : nullptr));
+    }
+    c->average();
+    c->dense(net->last, 1, {dim(net->last.in), 1, 1});
+    c->source(memory::desc({1, dim(net->last.out)}, f32, tag::nc));
+    return {"oneDNN",
+            repeat([c, net] { c->run(); }),
+            [c, size = net->last.out] {
                 const float* y = static_cast<const float*>(c->last.get_data_handle());
                 return std::vector<float>(y, y + size);
             },
@@ -216,7 +289,7 @@ contestant step(const recurrent_network& net, const samples& s) {
         finish(chosen, dnnl::lbr_gru_forward(chosen));
     }
     c->last = memory({{1, units}, f32, tag::nc}, c->on.engine, c->last.get_data_handle());
-    c->dense(net.last, 1, nullptr);
+    c->dense(net.last, 1);
     const auto results = std::make_shared<std::vector<float>>(s.n);
     return {"oneDNN",
             repeat([c, own, results, &s, input, hidden, cell, u] {
@@ -233,7 +306,7 @@ contestant step(const recurrent_network& net, const samples& s) {
             {}};
 }
 
-const bool added = add({"oneDNN", infer, nullptr, multiply, step});
+const bool added = add({"oneDNN", infer, nullptr, multiply, step, see});
 
 }  // namespace
 }  // namespace bench

@@ -109,19 +109,127 @@ contestant infer(const network& net, const samples& s) {
             {}};
 }
 
-contestant train(const network& net, const samples& s) {
+/// Zeros around a picture, by hand where there are not as many on both sides.
+bool even(const picture_layer& l) { return l.top() == l.bottom() && l.left() == l.right(); }
+std::vector<std::int64_t> zeros(const picture_layer& l) { return {dim(l.left()), dim(l.right()), dim(l.top()), dim(l.bottom())}; }
+std::vector<std::int64_t> kernel_shape(const picture_layer& l) {
+    return {dim(l.filters), dim(l.depthwise ? 1 : l.channels), dim(l.kernel_height), dim(l.kernel_width)};
+}
+/// As libtorch likes pictures best: channels first.
+at::Tensor pictures(const picture_network& net, const samples& s) {
+    const picture_layer& l = net.layers.front();
+    return tensor(s.x, {dim(s.n), dim(l.height), dim(l.width), dim(l.channels)}).permute({0, 3, 1, 2}).contiguous();
+}
+
+/// Normalisations folded, frozen, and optimised for inference.
+contestant see(const picture_network& given, const samples& s) {
+    torch::set_num_threads(1);
+    const picture_network net = folded(given);
+    torch::jit::Module module("net");
+    std::string source = "def forward(self, x):\n";
+    const auto name = [](int i) { return i < 0 ? std::string("x") : "y" + std::to_string(i); };
+    for (std::size_t i = 0; i < net.layers.size(); ++i) {
+        const picture_layer& l = net.layers[i];
+        const std::string own = std::to_string(i), y = "y" + own;
+        module.register_parameter("w" + own, tensor(filters_first(l), kernel_shape(l)), false);
+        module.register_parameter("b" + own, tensor(l.bias, {dim(l.filters)}), false);
+        std::string x = name(l.from), around = "[" + std::to_string(l.top()) + ", " + std::to_string(l.left()) + "]";
+        const auto z = zeros(l);
+        if (!even(l)) {
+            x = "torch.constant_pad_nd(" + x + ", [" + std::to_string(z[0]) + ", " + std::to_string(z[1]) + ", " + std::to_string(z[2]) + ", " +
+                std::to_string(z[3]) + "], 0)";
+            around = "[0, 0]";
+        }
+        const std::string stride = std::to_string(l.stride);
+        source += "    " + y + " = torch.conv2d(" + x + ", self.w" + own + ", self.b" + own + ", [" + stride + ", " + stride + "], " + around +
+                  ", [1, 1], " + std::to_string(l.depthwise ? l.channels : 1) + ")\n";
+        if (l.sum >= 0) source += "    " + y + " = " + y + " + " + name(l.sum) + "\n";
+        if (l.relu) source += "    " + y + " = torch.relu(" + y + ")\n";
+    }
+    module.register_parameter("w", tensor(transposed(net.last), {dim(net.last.out), dim(net.last.in)}), false);
+    module.register_parameter("b", tensor(net.last.bias, {dim(net.last.out)}), false);
+    source += "    y = torch.flatten(torch.adaptive_avg_pool2d(" + name(static_cast<int>(net.layers.size()) - 1) + ", [1, 1]), 1)\n" +
+              "    return torch.softmax(torch.linear(y, self.w, self.b), 1)\n";
+    module.define(source);
+    module.eval();
+    struct state {
+        torch::jit::Module module;
+        std::vector<torch::jit::IValue> x;
+        at::Tensor y;
+    };
+    auto frozen = torch::jit::freeze(module);
+    const auto t = std::make_shared<state>(state{torch::jit::optimize_for_inference(frozen), {pictures(net, s)}, {}});
+    return {"libtorch",
+            [t](std::size_t times) {
+                c10::InferenceMode guard;
+                for (; times > 0; --times) t->y = t->module.forward(t->x).toTensor();
+            },
+            [t] {
+                const at::Tensor y = t->y.contiguous();
+                return std::vector<float>(y.data_ptr<float>(), y.data_ptr<float>() + y.numel());
+            },
+            {}};
+}
+
+/// With its own BatchNorm2d.
+struct picture_net_impl : torch::nn::Module {
+    const picture_network& net;
+    std::vector<torch::nn::Conv2d> convolutions;
+    std::vector<torch::nn::BatchNorm2d> norms;  ///< as many, those of layers without one not used
+    torch::nn::Linear last{nullptr};
+
+    explicit picture_net_impl(const picture_network& of) : net(of) {
+        torch::NoGradGuard without_gradient;
+        for (const picture_layer& l : net.layers) {
+            const std::string own = std::to_string(convolutions.size());
+            auto options = torch::nn::Conv2dOptions(dim(l.channels), dim(l.filters), {dim(l.kernel_height), dim(l.kernel_width)}).stride(dim(l.stride));
+            options.groups(l.depthwise ? dim(l.channels) : 1);
+            if (even(l)) options.padding({dim(l.top()), dim(l.left())});
+            convolutions.push_back(register_module("conv" + own, torch::nn::Conv2d(options)));
+            convolutions.back()->weight.copy_(tensor(filters_first(l), kernel_shape(l)));
+            convolutions.back()->bias.copy_(tensor(l.bias, {dim(l.filters)}));
+            norms.push_back(torch::nn::BatchNorm2d(torch::nn::BatchNorm2dOptions(dim(l.filters)).eps(normalisation_epsilon)));
+            if (!l.normalised) continue;
+            register_module("norm" + own, norms.back());
+            norms.back()->weight.copy_(tensor(l.gamma, {dim(l.filters)}));
+            norms.back()->bias.copy_(tensor(l.beta, {dim(l.filters)}));
+            norms.back()->running_mean.copy_(tensor(l.mean, {dim(l.filters)}));
+            norms.back()->running_var.copy_(tensor(l.variance, {dim(l.filters)}));
+        }
+        last = register_module("last", torch::nn::Linear(dim(net.last.in), dim(net.last.out)));
+        last->weight.copy_(tensor(transposed(net.last), {dim(net.last.out), dim(net.last.in)}));
+        last->bias.copy_(tensor(net.last.bias, {dim(net.last.out)}));
+    }
+    at::Tensor scores(const at::Tensor& x) {
+        std::vector<at::Tensor> y;
+        for (std::size_t i = 0; i < net.layers.size(); ++i) {
+            const picture_layer& l = net.layers[i];
+            at::Tensor z = l.from < 0 ? x : y[static_cast<std::size_t>(l.from)];
+            if (!even(l)) z = torch::constant_pad_nd(z, zeros(l), 0);
+            z = convolutions[i]->forward(z);
+            if (l.normalised) z = norms[i]->forward(z);
+            if (l.sum >= 0) z = z + y[static_cast<std::size_t>(l.sum)];
+            y.push_back(l.relu ? torch::relu(z) : z);
+        }
+        return last->forward(torch::adaptive_avg_pool2d(y.back(), {1, 1}).flatten(1));
+    }
+};
+
+/// Training of a Model on x, every step on all samples.
+template <class Model, class Network>
+contestant train_model(const Network& net, const samples& s, at::Tensor x) {
     torch::set_num_threads(1);
     struct state {
         at::Tensor x, labels;
-        std::shared_ptr<net_impl> model;
+        std::shared_ptr<Model> model;
         std::unique_ptr<torch::optim::Adam> optimizer;
         float loss = 0;
     };
     const auto t = std::make_shared<state>();
-    t->x = input(net, s);
+    t->x = std::move(x);
     t->labels = torch::from_blob(const_cast<std::int32_t*>(s.labels.data()), {dim(s.n)}, torch::kInt32).to(torch::kInt64);
     const auto reset = [t, &net] {
-        t->model = std::make_shared<net_impl>(net);
+        t->model = std::make_shared<Model>(net);
         t->optimizer = std::make_unique<torch::optim::Adam>(t->model->parameters(), torch::optim::AdamOptions(1e-3));
     };
     reset();
@@ -134,6 +242,9 @@ contestant train(const network& net, const samples& s) {
             }),
             [t] { return std::vector<float>{t->loss}; }, reset};
 }
+
+contestant train(const network& net, const samples& s) { return train_model<net_impl>(net, s, input(net, s)); }
+contestant learn(const picture_network& net, const samples& s) { return train_model<picture_net_impl>(net, s, pictures(net, s)); }
 
 /// One frozen call per time step: the cell, and the dense layer.
 contestant step(const recurrent_network& net, const samples& s) {
@@ -183,7 +294,7 @@ def forward(self, x, h):
             {}};
 }
 
-const bool added = add({"libtorch", infer, train, nullptr, step});
+const bool added = add({"libtorch", infer, train, nullptr, step, see, learn});
 
 }  // namespace
 }  // namespace bench

@@ -7,6 +7,8 @@
 #include <inlay/compose/sequential.hpp>
 #include <inlay/layers/batch_norm.hpp>
 #include <inlay/layers/dense.hpp>
+#include <inlay/layers/gelu.hpp>
+#include <inlay/layers/relu.hpp>
 #include <inlay/losses/mean_squared_error.hpp>
 #include <inlay/network/infer.hpp>
 #include <inlay/network/initialize.hpp>
@@ -33,6 +35,17 @@ TEST_CASE("batch_norm: laws") {
     laws::layer<nn::batch_norm<0.99, 1e-3, nn::center::no, nn::scale::no>, picture>();
     laws::constant<keras, nn::shape<3, 2>>();
 }
+
+struct with_relu : nn::sequential<keras, nn::relu> {};
+struct with_gelu : nn::sequential<keras, nn::gelu> {};
+template <class L>
+constexpr std::size_t training_steps = nn::bind<L, vector>::training::count;
+template <class L>
+constexpr std::size_t inference_steps = nn::bind<L, vector>::inference::count;
+static_assert(training_steps<with_relu> == 1 && inference_steps<with_relu> == 1);
+static_assert(training_steps<with_gelu> == 2 && inference_steps<with_gelu> == 1);  // its slope follows from what it gets
+
+TEST_CASE("batch_norm: laws, with the function behind it") { laws::layer<with_relu, vector>(); }
 
 std::vector<double> slopes(std::span<const double> before, std::span<const double> after, double rate) {
     std::vector<double> s(before.size());
@@ -102,6 +115,25 @@ TEST_CASE("batch_norm: float values around 1000 that differ by 0.01") {
         worst = std::max(worst, std::abs(y[i * channels + 3] - (x[i * channels + 3] - mean) / std::sqrt(variance + 1e-5)));
     }
     CHECK(worst < 1e-5);
+}
+
+TEST_CASE("batch_norm: the first rows, far from the others, are a bad guess of the mean") {
+    using bound = nn::bind<keras, vector>;
+    constexpr std::size_t n = 5000, channels = vector::size, first = 4096 / channels;
+    std::vector<float> x(n * channels), y(x.size()), cache(bound::cache.per_call), scratch(bound::training_scratch.per_call);
+    nn::random generator(nn::seed{1});
+    for (std::size_t i = 0; i < x.size(); ++i) x[i] = (i / channels < first ? -40.0f : 30.0f) + 0.5f * generator.uniform<float>();
+    bound::parameters<float> p{};
+    p.gamma[16] = 1;
+    bound::forward(p, nn::view<const float, vector>(x.data(), n), nn::view<float, vector>(y.data(), n),
+                   nn::training_pass<float>{{nullptr, scratch.data()}, {nullptr, cache.data()}, nullptr});
+    double mean = 0, variance = 0, worst = 0;
+    for (std::size_t i = 0; i < n; ++i) mean += x[i * channels + 16] / double{n};
+    for (std::size_t i = 0; i < n; ++i) variance += (x[i * channels + 16] - mean) * (x[i * channels + 16] - mean) / double{n};
+    for (std::size_t i = 0; i < n; ++i) {
+        worst = std::max(worst, std::abs(y[i * channels + 16] - (x[i * channels + 16] - mean) / std::sqrt(variance + 1e-3)));
+    }
+    CHECK(worst < 2e-6);
 }
 
 struct net : nn::sequential<nn::input<3>, nn::dense<5>, keras, nn::dense<2>> {};

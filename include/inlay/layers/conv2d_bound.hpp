@@ -154,7 +154,11 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
                 }
             }();
             const T* const x = pass.x.sample(n);
-            if constexpr (wanted<DX>) fill_zero(dx.sample(n), size.picture());
+            // A frame is copied over all that the kernel reaches.
+            constexpr bool overwritten = size.framed() && size.framed_height() - size.top >= size.height && size.framed_width() - size.left >= size.width;
+            if constexpr (wanted<DX>) {
+                if (simply || !overwritten) fill_zero(dx.sample(n), size.picture());
+            }
             if (simply) {
                 const auto to = [&] {
                     if constexpr (wanted<DX>) {

@@ -47,10 +47,10 @@ struct bound_group_norm : bound_layer<In, In> {
         for (std::size_t n = 0; n < dy.samples(); ++n) {
             const auto statistics = simd::column_statistics<T>::template within<channels>(pass.cache.per_sample + n * room);
             const T *const x = pass.x.sample(n), *const d = dy.sample(n);
-            simd::sum_slopes<channels>(x, d, rows, statistics, of_dy, of_dy_u);
+            simd::sum_slopes<channels>(x, d, rows, statistics, of_dy, of_dy_u, gamma_of(p), beta_of(p));
             add_slopes<channels>(dp, of_dy_u, of_dy);
             if constexpr (wanted<DX>) {
-                simd::normalize_columns_backward<channels, Group>(x, d, dx.sample(n), rows, statistics, of_dy, of_dy_u, gamma_of(p));
+                simd::normalize_columns_backward<channels, Group>(x, d, dx.sample(n), rows, statistics, of_dy, of_dy_u, gamma_of(p), beta_of(p));
             }
         }
     }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <inlay/core/config.hpp>
+#include <inlay/core/fusion.hpp>
 #include <inlay/core/view.hpp>
 #include <inlay/simd/map.hpp>
 #include <inlay/simd/pack.hpp>
@@ -18,7 +19,7 @@ namespace inlay::inline INLAY_ABI::simd {
 /// tiles of a few rows.
 template <class T, std::size_t Columns, class F>
 INLAY_INLINE constexpr void for_column_tiles(std::size_t rows, F f) {
-    constexpr std::size_t tile = Columns > 512 ? 8 : 4096 / Columns;
+    constexpr std::size_t tile = Columns > 64 ? 8 : 512 / Columns;
     for (std::size_t row = 0; row < rows; row += tile) {
         const std::size_t count = row + tile < rows ? tile : rows - row;
         for_packs<T, Columns>([&](auto* p, std::size_t c) __attribute__((always_inline)) { f(p, c, row * Columns + c, count); });
@@ -106,28 +107,39 @@ struct column_statistics {
     }
 };
 
-/// Mean and variance over the rows, or over the rows and each Group of columns. Two passes, the second of which corrects
-/// the first (Chan, Golub & LeVeque, Algorithms for computing the sample variance, 1983).
+/// Mean and variance over the rows, or over the rows and each Group of columns: those of the distances from a mean that is guessed from
+/// the first rows (Chan, Golub & LeVeque, Algorithms for computing the sample variance, 1983). Where that was a bad guess, so far off
+/// that squares would cancel, once more from the mean that came of it: the rows are read once nearly always, and not kept in a cache.
 template <std::size_t Columns, std::size_t Group, class T>
 constexpr void measure_columns(const T* x, std::size_t rows, T epsilon, column_statistics<T> s) {
-    for (T* values : {s.mean, s.offset, s.variance}) {
-        for (std::size_t c = 0; c < Columns; ++c) values[c] = 0;
-    }
-    const T share = 1 / static_cast<T>(rows * Group);
+    for (std::size_t c = 0; c < Columns; ++c) s.mean[c] = 0;
+    const std::size_t some = rows * Columns <= 4096 || 4096 / Columns == 0 ? rows : 4096 / Columns;
     const auto value = [x]<class P>(P*, std::size_t) __attribute__((always_inline)) {
         return [x](std::size_t at) __attribute__((always_inline)) { return std::array<P, 1>{P::load(x + at)}; };
     };
-    add_column_sums<Columns>(rows, value, std::array<T*, 1>{s.mean});
-    fold_groups<Columns, Group>(s.mean, share);
+    add_column_sums<Columns>(some, value, std::array<T*, 1>{s.mean});
+    fold_groups<Columns, Group>(s.mean, 1 / static_cast<T>(some * Group));
+    const T share = 1 / static_cast<T>(rows * Group);
     const auto distance = [x, s]<class P>(P*, std::size_t c) __attribute__((always_inline)) {
         return [x, mean = P::load(s.mean + c)](std::size_t at) __attribute__((always_inline)) {
             const P d = P::load(x + at) - mean;
             return std::array<P, 2>{d, d * d};
         };
     };
-    add_column_sums<Columns>(rows, distance, std::array<T*, 2>{s.offset, s.variance});
-    fold_groups<Columns, Group>(s.offset, share);
-    fold_groups<Columns, Group>(s.variance, share);
+    for (bool once_more = some < rows, again = true; again;) {
+        for (T* values : {s.offset, s.variance}) {
+            for (std::size_t c = 0; c < Columns; ++c) values[c] = 0;
+        }
+        add_column_sums<Columns>(rows, distance, std::array<T*, 2>{s.offset, s.variance});
+        fold_groups<Columns, Group>(s.offset, share);
+        fold_groups<Columns, Group>(s.variance, share);
+        again = false;
+        if (!once_more) break;
+        // Two deviations away cost three bits of the variance.
+        for (std::size_t c = 0; c < Columns; ++c) again = again || T(5) * s.offset[c] * s.offset[c] > T(4) * s.variance[c];
+        for (std::size_t c = 0; again && c < Columns; ++c) s.mean[c] += s.offset[c];
+        once_more = false;
+    }
     const auto finish = [epsilon](auto away, auto square) __attribute__((always_inline)) {
         using P = decltype(away);
         const P variance = max(square - away * away, P(T(0))), inverse = P(T(1)) / sqrt(variance + P(epsilon));
@@ -136,41 +148,68 @@ constexpr void measure_columns(const T* x, std::size_t rows, T epsilon, column_s
     map_all(fixed<Columns>{}, finish, std::array<T*, 3>{s.offset, s.inverse, s.variance}, std::array<const T*, 2>{s.offset, s.variance});
 }
 
-/// y = gamma u + beta, u the normalised x. gamma and beta are called with a null pointer to a pack and the column.
-template <std::size_t Columns, class T, class Gamma, class Beta>
+/// A column's numbers as normalize_columns needs them: y = Function((x - mean) scale + shift).
+template <class P>
+struct normalised_column {
+    P mean, scale, shift;
+
+    template <class T, class Gamma, class Beta>
+    static INLAY_INLINE constexpr normalised_column of(column_statistics<T> s, Gamma gamma, Beta beta, P* p, std::size_t c) {
+        const P g = gamma(p, c);
+        return {P::load(s.mean + c), P::load(s.inverse + c) * g, fma(P::load(s.offset + c), g, beta(p, c))};
+    }
+    template <class Function>
+    INLAY_INLINE constexpr P value(P x) const {
+        return P(Function::value(fma(x - mean, scale, shift)));
+    }
+    /// The slope before Function, from that behind it. What Function gave is computed again, which is cheaper than to read it.
+    template <class Function>
+    INLAY_INLINE constexpr P through([[maybe_unused]] P x, P dy) const {
+        if constexpr (std::is_same_v<Function, identity>) {
+            return dy;
+        } else {
+            return dy * Function::slope(value<Function>(x));
+        }
+    }
+};
+
+/// y = Function(gamma u + beta), u the normalised x. gamma and beta are called with a null pointer to a pack and the column.
+template <std::size_t Columns, class Function = identity, class T, class Gamma, class Beta>
 constexpr void normalize_columns(const T* x, T* y, std::size_t rows, column_statistics<T> s, Gamma gamma, Beta beta) {
     for_columns<T, Columns>(rows, [&]<class P>(P* p, std::size_t c) __attribute__((always_inline)) {
-        const P g = gamma(p, c), scale = P::load(s.inverse + c) * g, shift = fma(P::load(s.offset + c), g, beta(p, c)), mean = P::load(s.mean + c);
-        return [x, y, scale, shift, mean](std::size_t at) __attribute__((always_inline)) { fma(P::load(x + at) - mean, scale, shift).store(y + at); };
+        const auto column = normalised_column<P>::of(s, gamma, beta, p, c);
+        return [x, y, column](std::size_t at) __attribute__((always_inline)) { column.template value<Function>(P::load(x + at)).store(y + at); };
     });
 }
 
 /// The same with a mean and a variance that are given.
-template <std::size_t Columns, class T, class W, class Gamma, class Beta>
+template <std::size_t Columns, class Function = identity, class T, class W, class Gamma, class Beta>
 constexpr void rescale_columns(const T* x, T* y, std::size_t rows, const W* means, const W* variances, T epsilon, Gamma gamma, Beta beta) {
     for_columns<T, Columns>(rows, [&]<class P>(P* p, std::size_t c) __attribute__((always_inline)) {
         const P mean = load_as<P>(means + c), shift = beta(p, c), scale = gamma(p, c) / sqrt(load_as<P>(variances + c) + P(epsilon));
-        return [x, y, mean, scale, shift](std::size_t at) __attribute__((always_inline)) { fma(P::load(x + at) - mean, scale, shift).store(y + at); };
+        const normalised_column<P> column{mean, scale, shift};
+        return [x, y, column](std::size_t at) __attribute__((always_inline)) { column.template value<Function>(P::load(x + at)).store(y + at); };
     });
 }
 
-/// The sums of dy, and of dy u, over the rows: the gradients of beta and gamma.
-template <std::size_t Columns, class T>
-constexpr void sum_slopes(const T* x, const T* dy, std::size_t rows, column_statistics<T> s, T* of_dy, T* of_dy_u) {
+/// The sums of d, and of d u, over the rows, d being dy times the slope of Function: the gradients of beta and gamma.
+template <std::size_t Columns, class Function = identity, class T, class Gamma, class Beta>
+constexpr void sum_slopes(const T* x, const T* dy, std::size_t rows, column_statistics<T> s, T* of_dy, T* of_dy_u, Gamma gamma, Beta beta) {
     for (std::size_t c = 0; c < Columns; ++c) of_dy[c] = of_dy_u[c] = 0;
-    const auto slopes = [x, dy, s]<class P>(P*, std::size_t c) __attribute__((always_inline)) {
-        return [x, dy, mean = P::load(s.mean + c), inverse = P::load(s.inverse + c), offset = P::load(s.offset + c)](std::size_t at)
-                   __attribute__((always_inline)) {
-                       const P d = P::load(dy + at);
-                       return std::array<P, 2>{d, d * fma(P::load(x + at) - mean, inverse, offset)};
-                   };
+    const auto slopes = [&]<class P>(P* p, std::size_t c) __attribute__((always_inline)) {
+        const auto column = normalised_column<P>::of(s, gamma, beta, p, c);
+        return [x, dy, column, inverse = P::load(s.inverse + c), offset = P::load(s.offset + c)](std::size_t at) __attribute__((always_inline)) {
+            const P from = P::load(x + at), d = column.template through<Function>(from, P::load(dy + at));
+            return std::array<P, 2>{d, d * fma(from - column.mean, inverse, offset)};
+        };
     };
     add_column_sums<Columns>(rows, slopes, std::array<T*, 2>{of_dy, of_dy_u});
 }
 
-/// dx = inverse (g - mean(g) - u mean(g u)) with g = gamma dy. The sums are those of sum_slopes, and are used up.
-template <std::size_t Columns, std::size_t Group, class T, class Gamma>
-constexpr void normalize_columns_backward(const T* x, const T* dy, T* dx, std::size_t rows, column_statistics<T> s, T* of_dy, T* of_dy_u, Gamma gamma) {
+/// dx = inverse (g - mean(g) - u mean(g u)) with g = gamma d. The sums are those of sum_slopes, and are used up.
+template <std::size_t Columns, std::size_t Group, class Function = identity, class T, class Gamma, class Beta>
+constexpr void normalize_columns_backward(const T* x, const T* dy, T* dx, std::size_t rows, column_statistics<T> s, T* of_dy, T* of_dy_u, Gamma gamma,
+                                          Beta beta) {
     for (T* sums : {of_dy, of_dy_u}) {
         if constexpr (Group > 1) {  // gamma differs within a group
             for_packs<T, Columns>([&]<class P>(P* p, std::size_t c) __attribute__((always_inline)) { (P::load(sums + c) * gamma(p, c)).store(sums + c); });
@@ -178,10 +217,12 @@ constexpr void normalize_columns_backward(const T* x, const T* dy, T* dx, std::s
         fold_groups<Columns, Group>(sums, 1 / static_cast<T>(rows * Group));
     }
     for_columns<T, Columns>(rows, [&]<class P>(P* p, std::size_t c) __attribute__((always_inline)) {
-        const P inverse = P::load(s.inverse + c), offset = P::load(s.offset + c), mean = P::load(s.mean + c);
-        const P g = gamma(p, c), scale = Group > 1 ? inverse : inverse * g, level = P::load(of_dy + c), slope = P::load(of_dy_u + c);
-        return [x, dy, dx, inverse, offset, mean, g, scale, level, slope](std::size_t at) __attribute__((always_inline)) {
-            const P u = fma(P::load(x + at) - mean, inverse, offset), d = P::load(dy + at), given = Group > 1 ? d * g : d;
+        const auto column = normalised_column<P>::of(s, gamma, beta, p, c);
+        const P inverse = P::load(s.inverse + c), offset = P::load(s.offset + c);
+        const P g = gamma(p, c), scale = Group > 1 ? inverse : column.scale, level = P::load(of_dy + c), slope = P::load(of_dy_u + c);
+        return [x, dy, dx, column, inverse, offset, g, scale, level, slope](std::size_t at) __attribute__((always_inline)) {
+            const P from = P::load(x + at), d = column.template through<Function>(from, P::load(dy + at));
+            const P u = fma(from - column.mean, inverse, offset), given = Group > 1 ? d * g : d;
             ((given - level - u * slope) * scale).store(dx + at);
         };
     });
