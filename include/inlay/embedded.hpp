@@ -62,6 +62,7 @@
 #include <inlay/layers/hard_sigmoid.hpp>
 #include <inlay/layers/hard_swish.hpp>
 #include <inlay/layers/hard_tanh.hpp>
+#include <inlay/layers/identity.hpp>
 #include <inlay/layers/instance_norm.hpp>
 #include <inlay/layers/layer_norm.hpp>
 #include <inlay/layers/leaky_relu.hpp>
@@ -88,7 +89,6 @@
 #include <inlay/layers/silu.hpp>
 #include <inlay/layers/simple_rnn.hpp>
 #include <inlay/layers/sinusoidal_position_encoding.hpp>
-#include <inlay/layers/skip.hpp>
 #include <inlay/layers/softmax.hpp>
 #include <inlay/layers/softmin.hpp>
 #include <inlay/layers/softplus.hpp>

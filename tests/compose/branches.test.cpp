@@ -14,17 +14,17 @@ namespace branches_test {
 namespace {
 
 namespace nn = inlay;
-using nn::shape, nn::shapes, nn::dense, nn::skip;
+using nn::shape, nn::shapes, nn::dense, nn::identity;
 
 struct wide : nn::sequential<dense<5>, nn::tanh> {};  // keeps its output
 
 TEST_CASE("branches: laws of each merge") {
-    laws::layer<nn::add<wide, dense<5>, skip>, shape<5>>();
-    laws::layer<nn::average<skip, wide>, shape<5>>();
-    laws::layer<nn::multiply<wide, skip, nn::sigmoid>, shape<5>>();
-    laws::layer<nn::maximum<wide, skip>, shape<5>>(1.5);
-    laws::layer<nn::concatenate<wide, skip, dense<3>>, shape<2, 5>>();
-    laws::constant<nn::concatenate<wide, skip, dense<3>>, shape<2, 5>>();
+    laws::layer<nn::add<wide, dense<5>, identity>, shape<5>>();
+    laws::layer<nn::average<identity, wide>, shape<5>>();
+    laws::layer<nn::multiply<wide, identity, nn::sigmoid>, shape<5>>();
+    laws::layer<nn::maximum<wide, identity>, shape<5>>(1.5);
+    laws::layer<nn::concatenate<wide, identity, dense<3>>, shape<2, 5>>();
+    laws::constant<nn::concatenate<wide, identity, dense<3>>, shape<2, 5>>();
 }
 
 TEST_CASE("branches: laws of several inputs and outputs") {
@@ -41,7 +41,7 @@ TEST_CASE("residual: laws, alone, with a function taken in, and with a layer use
 }
 
 TEST_CASE("branches: values as Keras has them, and a gradient that goes to the first of equals") {
-    using layer = nn::bind<nn::maximum<skip, nn::relu>, shape<3>>;
+    using layer = nn::bind<nn::maximum<identity, nn::relu>, shape<3>>;
     const std::array<float, 3> x{-1, 0, 2}, dy{1, 1, 1};
     std::array<float, 3> y{}, dx{};
     std::array<float, 64> cache{}, scratch{};

@@ -51,7 +51,7 @@ constexpr std::size_t layers = nn::inference_t<Net>::layers::count;
 
 struct block : nn::sequential<nn::dense<6>, nn::dropout<0.5>, nn::relu> {};
 struct noisy : nn::sequential<nn::input<6>, nn::dropout<0.1>, block, nn::residual<nn::dense<6>, nn::gaussian_noise<0.3>, nn::tanh>,
-                              nn::add<nn::sequential<nn::dropout<0.2>, nn::dense<6>>, nn::skip>, nn::dropout<0.5>, nn::again<1>, nn::dense<3>> {};
+                              nn::add<nn::sequential<nn::dropout<0.2>, nn::dense<6>>, nn::identity>, nn::dropout<0.5>, nn::again<1>, nn::dense<3>> {};
 
 TEST_CASE("inference_t leaves out what only training does, everywhere, and computes the same") {
     using lean = nn::inference_t<noisy>;

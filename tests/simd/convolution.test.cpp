@@ -93,11 +93,11 @@ void convolutions() {
             T* const to = y.data() + s * S.result();
             const T* const picture = simd::put_into_frame<S>(x.data() + s * S.picture(), frame.data());
             typename forward::lines rows(picture, lines.data());
-            forward::template rows<nn::identity, S.out_height % 2 == 0>(rows, 0, S.out_height, ready, in_place ? to : z.data());
+            forward::template rows<nn::unchanged, S.out_height % 2 == 0>(rows, 0, S.out_height, ready, in_place ? to : z.data());
             for (std::size_t r = 0; !in_place && r < S.out_height; ++r) forward::put_row(z.data() + r * forward::line, to + r * S.out_width * S.filters);
 
             std::fill(z.begin(), z.end(), T(0));
-            backward::template through<nn::identity>(dy.data() + s * S.result(), nullptr, z.data());
+            backward::template through<nn::unchanged>(dy.data() + s * S.result(), nullptr, z.data());
             backward::kernel(picture, z.data(), zeros.data(), forward::few ? sums.data() : dw.data(), lines.data());
             backward::bias(z.data(), db.data());
             T* const given = dx.data() + s * S.picture();

@@ -23,7 +23,7 @@ namespace detail {
 template <class Self, class In, class Function>
 struct bound_residual : bound_layer<In, In> {
     using body = chain<Self, In>;
-    static constexpr bool plain = std::is_same_v<Function, identity>;
+    static constexpr bool plain = std::is_same_v<Function, unchanged>;
     template <class T>
     using parameters = typename body::template parameters<T>;
     template <std::size_t I>
@@ -101,10 +101,10 @@ struct residual {
 
     template <Shape In>
         requires std::same_as<In, typename detail::link<layers, In, sizeof...(Ls) - 1>::output>
-    using on = detail::bound_residual<residual, In, identity>;
+    using on = detail::bound_residual<residual, In, unchanged>;
     template <class Self, Shape In>
         requires std::same_as<In, typename detail::link<layers, In, sizeof...(Ls) - 1>::output>
-    using on_as = detail::bound_residual<Self, In, identity>;
+    using on_as = detail::bound_residual<Self, In, unchanged>;
 };
 
 }  // namespace inlay::inline INLAY_ABI

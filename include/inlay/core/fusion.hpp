@@ -6,7 +6,7 @@
 namespace inlay::inline INLAY_ABI {
 
 /// What a kernel applies to its results where no element-wise layer was fused into it.
-struct identity {
+struct unchanged {
     static constexpr auto value(auto x) { return x; }
     static constexpr auto slope(auto y) { return decltype(y)(1); }
 };

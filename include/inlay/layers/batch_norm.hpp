@@ -51,12 +51,12 @@ struct bound_batch_norm : bound_layer<In, In> {
     // In training the slope must follow from what the function gave, which is computed again.
     template <class Next, bool Training>
     static constexpr bool absorbs =
-        std::is_same_v<Function, identity> && requires { typename Next::function; } && (!Training || Next::keeps == keep::output);
+        std::is_same_v<Function, unchanged> && requires { typename Next::function; } && (!Training || Next::keeps == keep::output);
     template <class Next>
     using with = bound_batch_norm<L, In, typename Next::function>;
 
     /// In inference y = scale x + shift per channel: a linear layer in front can take that into its kernel and bias.
-    static constexpr bool folds = std::is_same_v<Function, identity>;
+    static constexpr bool folds = std::is_same_v<Function, unchanged>;
     template <class W>
     static constexpr void affine_of(const parameters<W>& p, W* scale, W* shift) {
         const auto gamma = gamma_of(p);
@@ -143,7 +143,7 @@ struct batch_norm {
     using parameters_on = detail::batch_norm_parameters<T, Channels, scales, centers, Momentum>;
     template <Shape In>
         requires(In::rank > 0)
-    using on = detail::bound_batch_norm<batch_norm, In, identity>;
+    using on = detail::bound_batch_norm<batch_norm, In, unchanged>;
 };
 
 }  // namespace inlay::inline INLAY_ABI

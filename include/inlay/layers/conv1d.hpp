@@ -57,7 +57,7 @@ struct conv1d {
 
     template <Shape In>
         requires(In::rank == 2 && options::columns(In::dims[0], Kernel).count > 0 && In::dims[1] % options::parts == 0)
-    using on = detail::bound_convolution<conv1d, In, detail::convolution_engine, identity>;
+    using on = detail::bound_convolution<conv1d, In, detail::convolution_engine, unchanged>;
 };
 
 }  // namespace inlay::inline INLAY_ABI

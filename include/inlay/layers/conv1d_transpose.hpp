@@ -57,7 +57,7 @@ struct conv1d_transpose {
 
     template <Shape In>
         requires(In::rank == 2 && size_on<In>.width > 0)
-    using on = detail::bound_convolution<conv1d_transpose, In, detail::transposed_convolution, identity>;
+    using on = detail::bound_convolution<conv1d_transpose, In, detail::transposed_convolution, unchanged>;
 };
 
 }  // namespace inlay::inline INLAY_ABI

@@ -22,9 +22,9 @@ struct conv2d_on {
     static constexpr simd::convolution_size size = L::template size_on<In>;
     using type = typename decltype([] {
         if constexpr (size.whole() && !size.pointwise()) {
-            return std::type_identity<bound_conv2d<L, In, identity, no_pooling, identity>>{};
+            return std::type_identity<bound_conv2d<L, In, unchanged, no_pooling, unchanged>>{};
         } else {
-            return std::type_identity<bound_convolution<L, In, convolution_engine, identity>>{};
+            return std::type_identity<bound_convolution<L, In, convolution_engine, unchanged>>{};
         }
     }())::type;
 };

@@ -42,8 +42,8 @@ template <class L, class In, class Before, class Pool, class After>
 struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::template result<In>>::type> {
     static constexpr simd::convolution_size size = L::template size_on<In>;
     using result = typename pooled_output<Pool, typename L::template result<In>>::type;
-    using applied = std::conditional_t<std::is_same_v<Before, identity>, After, Before>;
-    static constexpr bool pools = FusedPooling<Pool>, plain = std::is_same_v<applied, identity>;
+    using applied = std::conditional_t<std::is_same_v<Before, unchanged>, After, Before>;
+    static constexpr bool pools = FusedPooling<Pool>, plain = std::is_same_v<applied, unchanged>;
     template <class T>
     using parameters = typename L::template parameters_on<T, In>;
     using room = simd::convolution_room<size>;
@@ -72,7 +72,7 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
     template <class Next, bool Training>
     static constexpr bool absorbs = [] {
         if constexpr (FusedFunction<Next>) {
-            return Training ? plain && Next::keeps == keep::output : std::is_same_v<std::conditional_t<pools, After, Before>, identity>;
+            return Training ? plain && Next::keeps == keep::output : std::is_same_v<std::conditional_t<pools, After, Before>, unchanged>;
         } else if constexpr (FusedPooling<Next>) {
             return !pools && Next::pooling.disjoint();
         } else {
@@ -83,14 +83,14 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
     using with = decltype([] {
         if constexpr (FusedPooling<Next>) {
             if constexpr (Increasing<Before>) {  // commutes with the maximum, and then has less to do
-                return std::type_identity<bound_conv2d<L, In, identity, Next, Before>>{};
+                return std::type_identity<bound_conv2d<L, In, unchanged, Next, Before>>{};
             } else {
-                return std::type_identity<bound_conv2d<L, In, Before, Next, identity>>{};
+                return std::type_identity<bound_conv2d<L, In, Before, Next, unchanged>>{};
             }
         } else if constexpr (pools) {
             return std::type_identity<bound_conv2d<L, In, Before, Pool, typename Next::function>>{};
         } else {
-            return std::type_identity<bound_conv2d<L, In, typename Next::function, Pool, identity>>{};
+            return std::type_identity<bound_conv2d<L, In, typename Next::function, Pool, unchanged>>{};
         }
     }())::type;
 

@@ -65,7 +65,7 @@ struct conv2d_transpose {
 
     template <Image In>
         requires(size_on<In>.height > 0 && size_on<In>.width > 0)
-    using on = detail::bound_convolution<conv2d_transpose, In, detail::transposed_convolution, identity>;
+    using on = detail::bound_convolution<conv2d_transpose, In, detail::transposed_convolution, unchanged>;
 };
 
 }  // namespace inlay::inline INLAY_ABI

@@ -30,7 +30,7 @@ struct bound_convolution : bound_layer<In, typename L::template result<In>> {
         return s;
     }();
     static constexpr std::size_t outputs = output::dims[output::rank - 1], pixels = output::size / outputs;
-    static constexpr bool plain = std::is_same_v<Function, identity>;
+    static constexpr bool plain = std::is_same_v<Function, unchanged>;
     template <class T>
     using parameters = typename L::template parameters_on<T, In>;
 

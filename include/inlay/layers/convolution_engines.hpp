@@ -32,8 +32,8 @@ struct whole_convolution {
     using In = shape<S.height, S.width, S.channels>;
     using Out = shape<S.out_height, S.out_width, S.filters>;
     template <class Function>
-    using bound = bound_conv2d<recipe, In, Function, no_pooling, identity>;
-    static constexpr std::size_t forward_room = bound<identity>::forward_room, backward_room = bound<identity>::backward_room;
+    using bound = bound_conv2d<recipe, In, Function, no_pooling, unchanged>;
+    static constexpr std::size_t forward_room = bound<unchanged>::forward_room, backward_room = bound<unchanged>::backward_room;
 
     template <class Function, class T, class W>
     static constexpr void forward(const W* w, const W* bias, const T* x, T* y, std::size_t count, T* room) {
@@ -44,9 +44,9 @@ struct whole_convolution {
         const view<const T, In> from(x, count);
         const backward_pass<T, view<const T, In>, absent> pass{{nullptr, room}, {nullptr, nullptr}, from, {}};
         if constexpr (wanted<DX>) {
-            bound<identity>::gradients(w, view<const T, Out>(dz, count), view<T, In>(dx, count), dw, static_cast<G*>(nullptr), pass);
+            bound<unchanged>::gradients(w, view<const T, Out>(dz, count), view<T, In>(dx, count), dw, static_cast<G*>(nullptr), pass);
         } else {
-            bound<identity>::gradients(w, view<const T, Out>(dz, count), dx, dw, static_cast<G*>(nullptr), pass);
+            bound<unchanged>::gradients(w, view<const T, Out>(dz, count), dx, dw, static_cast<G*>(nullptr), pass);
         }
     }
 };

@@ -40,7 +40,7 @@ struct transposed_convolution {
         } else {
             pictures(w, bias, x, y, count, room);
         }
-        if constexpr (!std::is_same_v<Function, identity>) {
+        if constexpr (!std::is_same_v<Function, unchanged>) {
             simd::map(count * S.picture(), [](auto v) { return Function::value(v); }, y, static_cast<const T*>(y));
         }
     }
@@ -48,7 +48,7 @@ struct transposed_convolution {
     template <class T, class W, class DX, class G>
     static constexpr void backward(const W* w, const T* x, const T* dz, [[maybe_unused]] DX dx, G* dw, std::size_t count, T* room) {
         engine::backward(w, dz, x, discard{}, dw, count, room);
-        if constexpr (wanted<DX>) engine::template forward<identity>(w, static_cast<const W*>(simd::zeros<W, S.filters>), dz, dx, count, room);
+        if constexpr (wanted<DX>) engine::template forward<unchanged>(w, static_cast<const W*>(simd::zeros<W, S.filters>), dz, dx, count, room);
     }
 
 private:
@@ -80,7 +80,7 @@ private:
         for (; count > 0; --count, x += S.result(), y += S.picture()) {
             const T* from = x;
             if constexpr (kernels::few) {
-                backward_kernels::template through<identity>(x, nullptr, padded);
+                backward_kernels::template through<unchanged>(x, nullptr, padded);
                 from = padded;
             }
             if constexpr (S.framed()) {

@@ -33,7 +33,7 @@ template <std::size_t Units, class In, class Function, use_bias Bias>
 struct bound_dense : bound_layer<In, typename dense_output<In, Units>::type> {
     using output = typename dense_output<In, Units>::type;
     static constexpr std::size_t features = In::dims[In::rank - 1], steps = In::size / features;
-    static constexpr bool plain = std::is_same_v<Function, identity>;
+    static constexpr bool plain = std::is_same_v<Function, unchanged>;
     template <class T>
     using parameters = kernel_and_bias<T, shape<features, Units>, Units, features, Units, Bias>;
 
@@ -130,7 +130,7 @@ struct dense {
 
     template <Shape In>
         requires(In::rank == 1 || In::rank == 2)
-    using on = detail::bound_dense<Units, In, identity, bias>;
+    using on = detail::bound_dense<Units, In, unchanged, bias>;
 };
 
 }  // namespace inlay::inline INLAY_ABI

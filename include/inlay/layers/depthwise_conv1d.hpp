@@ -58,7 +58,7 @@ struct depthwise_conv1d {
 
     template <Shape In>
         requires(In::rank == 2 && options::columns(In::dims[0], Kernel).count > 0)
-    using on = detail::bound_convolution<depthwise_conv1d, In, simd::depthwise, identity>;
+    using on = detail::bound_convolution<depthwise_conv1d, In, simd::depthwise, unchanged>;
 };
 
 }  // namespace inlay::inline INLAY_ABI

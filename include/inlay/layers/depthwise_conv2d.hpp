@@ -60,7 +60,7 @@ struct depthwise_conv2d {
 
     template <Image In>
         requires(options::rows(In::dims[0], Kernel.height).count > 0 && options::columns(In::dims[1], Kernel.width).count > 0)
-    using on = detail::bound_convolution<depthwise_conv2d, In, simd::depthwise, identity>;
+    using on = detail::bound_convolution<depthwise_conv2d, In, simd::depthwise, unchanged>;
 };
 
 }  // namespace inlay::inline INLAY_ABI

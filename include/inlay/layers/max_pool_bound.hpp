@@ -23,9 +23,9 @@ struct bound_max_pool : bound_layer<In, Out> {
                 const std::size_t at = i * S.result_row();
                 const auto* const from = x.sample(n) + S.rows(i).begin * S.row();
                 if constexpr (Pass::training) {
-                    simd::max_pool_row<S, S.channels, identity>(i, from, S.row(), y.sample(n) + at, pass.cache.per_sample + n * Out::size + at);
+                    simd::max_pool_row<S, S.channels, unchanged>(i, from, S.row(), y.sample(n) + at, pass.cache.per_sample + n * Out::size + at);
                 } else {
-                    simd::max_pool_row<S, S.channels, identity>(i, from, S.row(), y.sample(n) + at, discard{});
+                    simd::max_pool_row<S, S.channels, unchanged>(i, from, S.row(), y.sample(n) + at, discard{});
                 }
             }
         }
@@ -40,7 +40,7 @@ struct bound_max_pool : bound_layer<In, Out> {
             for (std::size_t n = 0; n < dy.samples(); ++n) {
                 for (std::size_t i = 0; i < S.out_height; ++i) {
                     const std::size_t at = i * S.result_row();
-                    simd::max_pool_row_backward<S, S.channels, identity>(i, dy.sample(n) + at, dy.sample(n) + at, pass.cache.per_sample + n * Out::size + at,
+                    simd::max_pool_row_backward<S, S.channels, unchanged>(i, dy.sample(n) + at, dy.sample(n) + at, pass.cache.per_sample + n * Out::size + at,
                                                                          dx.sample(n) + S.rows(i).begin * S.row(), S.row());
                 }
             }

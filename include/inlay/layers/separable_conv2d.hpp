@@ -57,7 +57,7 @@ struct bound_separable : bound_layer<In, typename L::template result<In>> {
     using Engine = simd::depthwise<size>;
     using output = typename L::template result<In>;
     static constexpr std::size_t filters = output::dims[2], between = size.filters, pixels = size.out_height * size.out_width;
-    static constexpr bool plain = std::is_same_v<Function, identity>;
+    static constexpr bool plain = std::is_same_v<Function, unchanged>;
     template <class T>
     using parameters = typename L::template parameters_on<T, In>;
 
@@ -92,7 +92,7 @@ struct bound_separable : bound_layer<In, typename L::template result<In>> {
             }
         }();
         const std::size_t n = x.samples();
-        Engine::template forward<identity>(p.depthwise_kernel.data(), static_cast<const W*>(simd::zeros<W, between>), x.data(), middle, n, pass.scratch.per_call);
+        Engine::template forward<unchanged>(p.depthwise_kernel.data(), static_cast<const W*>(simd::zeros<W, between>), x.data(), middle, n, pass.scratch.per_call);
         const auto* const from = middle;
         simd::affine<between, filters, Function>(from, p.pointwise_kernel.data(), bias_of(p), y.data(), n * pixels);
     }
@@ -176,7 +176,7 @@ struct separable_conv2d {
 
     template <Image In>
         requires(options::rows(In::dims[0], Kernel.height).count > 0 && options::columns(In::dims[1], Kernel.width).count > 0)
-    using on = detail::bound_separable<separable_conv2d, In, identity>;
+    using on = detail::bound_separable<separable_conv2d, In, unchanged>;
 };
 
 }  // namespace inlay::inline INLAY_ABI

@@ -59,7 +59,7 @@ struct convolution_backward {
                         return last ? detail::load_first<P, S.filters>(from + at) : P::load(from + at);
                     };
                     P d = get(dy);
-                    if constexpr (!std::is_same_v<Function, identity>) d = d * Function::slope(get(y));
+                    if constexpr (!std::is_same_v<Function, unchanged>) d = d * Function::slope(get(y));
                     d.store(dz + x * forward::pixel + o);
                 });
             }

@@ -226,7 +226,7 @@ private:
     static void input(const W* w, const T* dz, T* dx, T* room) {
         using rows = detail::depthwise_rows<S, filters, T, true>;
         T* const to = multiplier > 1 ? room : dx;
-        for (std::size_t y = 0; y < S.height; ++y) rows::template row<identity>(dz, y, w, static_cast<const W*>(nullptr), to + y * (S.width * filters));
+        for (std::size_t y = 0; y < S.height; ++y) rows::template row<unchanged>(dz, y, w, static_cast<const W*>(nullptr), to + y * (S.width * filters));
         if constexpr (multiplier > 1) {
             for (std::size_t i = 0; i < S.picture(); ++i) {
                 T sum = room[i * multiplier];

@@ -184,7 +184,7 @@ void affine_rows(const T* x, const W* w, const W* bias, T* y, std::size_t n) {
         if (n >= 8) return affine_narrow<In, Out, F>(x, w, bias, y, n);
     }
     if constexpr (Out == 1) {
-        for (std::size_t row = 0; row < n; ++row) affine_row<In, Out, identity>(x + row * In, w, bias, y + row);
+        for (std::size_t row = 0; row < n; ++row) affine_row<In, Out, unchanged>(x + row * In, w, bias, y + row);
     } else {
         if (n < (R > 4 ? 4 : R)) {
             for (std::size_t row = 0; row < n; ++row) affine_row<In, Out, F>(x + row * In, w, bias, y + row * Out);
@@ -209,13 +209,13 @@ void affine_rows(const T* x, const W* w, const W* bias, T* y, std::size_t n) {
             tiles.template operator()<4>();
         }
     }
-    if constexpr (!std::is_same_v<F, identity>) map(n * Out, [](auto v) { return F::value(v); }, y, static_cast<const T*>(y));
+    if constexpr (!std::is_same_v<F, unchanged>) map(n * Out, [](auto v) { return F::value(v); }, y, static_cast<const T*>(y));
 }
 
 }  // namespace detail
 
 /// y[n][Out] = F(x[n][In] w + bias[Out]); F::value is what an element-wise layer behind it does.
-template <std::size_t In, std::size_t Out, class F = identity, class T, class W, class N>
+template <std::size_t In, std::size_t Out, class F = unchanged, class T, class W, class N>
 INLAY_INLINE constexpr void affine(const T* x, const W* w, const W* bias, T* y, N count) {
     const std::size_t n = count;
     if (std::is_constant_evaluated()) {

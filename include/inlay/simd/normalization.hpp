@@ -165,7 +165,7 @@ struct normalised_column {
     /// The slope before Function, from that behind it. What Function gave is computed again, which is cheaper than to read it.
     template <class Function>
     INLAY_INLINE constexpr P through([[maybe_unused]] P x, P dy) const {
-        if constexpr (std::is_same_v<Function, identity>) {
+        if constexpr (std::is_same_v<Function, unchanged>) {
             return dy;
         } else {
             return dy * Function::slope(value<Function>(x));
@@ -174,7 +174,7 @@ struct normalised_column {
 };
 
 /// y = Function(gamma u + beta), u the normalised x. gamma and beta are called with a null pointer to a pack and the column.
-template <std::size_t Columns, class Function = identity, class T, class Gamma, class Beta>
+template <std::size_t Columns, class Function = unchanged, class T, class Gamma, class Beta>
 constexpr void normalize_columns(const T* x, T* y, std::size_t rows, column_statistics<T> s, Gamma gamma, Beta beta) {
     for_columns<T, Columns>(rows, [&]<class P>(P* p, std::size_t c) __attribute__((always_inline)) {
         const auto column = normalised_column<P>::of(s, gamma, beta, p, c);
@@ -183,7 +183,7 @@ constexpr void normalize_columns(const T* x, T* y, std::size_t rows, column_stat
 }
 
 /// The same with a mean and a variance that are given.
-template <std::size_t Columns, class Function = identity, class T, class W, class Gamma, class Beta>
+template <std::size_t Columns, class Function = unchanged, class T, class W, class Gamma, class Beta>
 constexpr void rescale_columns(const T* x, T* y, std::size_t rows, const W* means, const W* variances, T epsilon, Gamma gamma, Beta beta) {
     for_columns<T, Columns>(rows, [&]<class P>(P* p, std::size_t c) __attribute__((always_inline)) {
         const P mean = load_as<P>(means + c), shift = beta(p, c), scale = gamma(p, c) / sqrt(load_as<P>(variances + c) + P(epsilon));
@@ -193,7 +193,7 @@ constexpr void rescale_columns(const T* x, T* y, std::size_t rows, const W* mean
 }
 
 /// The sums of d, and of d u, over the rows, d being dy times the slope of Function: the gradients of beta and gamma.
-template <std::size_t Columns, class Function = identity, class T, class Gamma, class Beta>
+template <std::size_t Columns, class Function = unchanged, class T, class Gamma, class Beta>
 constexpr void sum_slopes(const T* x, const T* dy, std::size_t rows, column_statistics<T> s, T* of_dy, T* of_dy_u, Gamma gamma, Beta beta) {
     for (std::size_t c = 0; c < Columns; ++c) of_dy[c] = of_dy_u[c] = 0;
     const auto slopes = [&]<class P>(P* p, std::size_t c) __attribute__((always_inline)) {
@@ -207,7 +207,7 @@ constexpr void sum_slopes(const T* x, const T* dy, std::size_t rows, column_stat
 }
 
 /// dx = inverse (g - mean(g) - u mean(g u)) with g = gamma d. The sums are those of sum_slopes, and are used up.
-template <std::size_t Columns, std::size_t Group, class Function = identity, class T, class Gamma, class Beta>
+template <std::size_t Columns, std::size_t Group, class Function = unchanged, class T, class Gamma, class Beta>
 constexpr void normalize_columns_backward(const T* x, const T* dy, T* dx, std::size_t rows, column_statistics<T> s, T* of_dy, T* of_dy_u, Gamma gamma,
                                           Beta beta) {
     for (T* sums : {of_dy, of_dy_u}) {

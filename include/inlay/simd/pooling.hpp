@@ -172,7 +172,7 @@ INLAY_INLINE constexpr void max_pool_row_backward(std::size_t i, const T* dy, co
                 return Padded::value && detail::overhangs<S.channels, Pixel>(S.out_width - j) ? detail::load_first<P, S.channels>(from) : P::load(from);
             };
             P d = get(dy);
-            if constexpr (!std::is_same_v<Function, identity>) d = d * Function::slope(get(y));
+            if constexpr (!std::is_same_v<Function, unchanged>) d = d * Function::slope(get(y));
             const P which = P::load(winner + j * Pixel + channel);
             T* const corner = dx + columns.begin * Pixel + channel;
             detail::for_positions<S>(rows, columns.count, [&](std::size_t r, std::size_t c) __attribute__((always_inline)) {

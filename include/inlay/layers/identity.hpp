@@ -8,8 +8,8 @@
 namespace inlay::inline INLAY_ABI {
 
 /// y = x, Keras' Identity: a branch that leaves its input as it is. Costs nothing.
-struct skip {
-    static constexpr const char* name = "skip";
+struct identity {
+    static constexpr const char* name = "identity";
     static constexpr void settings(auto&&) {}
 
     template <Shape In>
