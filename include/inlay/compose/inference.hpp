@@ -166,8 +166,8 @@ struct inference_layers<Net, std::index_sequence<K...>> {
 ///
 ///     nn::inference_t<net>      static_assert(nn::cost<nn::inference_t<net>>.flops <= nn::cost<net>.flops)
 template <Network Net>
-struct inference_t : detail::inference_layers<Net, std::make_index_sequence<detail::rewriting_of<typename Net::layers, typename Net::input_shape>.count>>::type {
-};
+struct inference_t
+    : detail::inference_layers<Net, std::make_index_sequence<detail::rewriting_of<typename Net::layers, typename Net::input_shape>.count>>::type {};
 
 /// The parameters of inference_t<Net>: `to` is overwritten. A folded batch normalisation is exact but for rounding.
 template <Network Net, class T>

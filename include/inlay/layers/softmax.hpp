@@ -21,6 +21,7 @@ struct softmax {
     static constexpr link_function link = link_function::softmax;
 
     template <Shape In>
+        requires(In::rank > 0)
     struct on : bound_layer<In, In> {
         static constexpr std::size_t width = In::dims[In::rank - 1];
         static constexpr simd::fixed<width> row{};
