@@ -60,8 +60,9 @@ struct bound_convolution : bound_layer<In, typename L::template result<In>> {
         fold_scale<outputs, L::template inner<In>>(from, scale, shift, to);
     }
 
-    template <class W, class X, class Y, class Pass>
-    INLAY_INLINE static constexpr void forward(const parameters<W>& p, X x, Y y, const Pass& pass) {
+    // The parameters are parameters<W>; written out, these would stand in every symbol as the formulas of their shapes.
+    template <class P, class X, class Y, class Pass>
+    INLAY_INLINE static constexpr void forward(const P& p, X x, Y y, const Pass& pass) {
         auto* const room = pass.scratch.per_call;
         if constexpr (Pass::streaming && state > 0) {
             for (std::size_t n = 0; n < x.samples(); ++n) {
@@ -77,8 +78,8 @@ struct bound_convolution : bound_layer<In, typename L::template result<In>> {
         }
     }
 
-    template <class W, class DY, class DX, class G>
-    static constexpr void backward(const parameters<W>& p, DY dy, DX dx, parameters<G>& dp, const auto& pass) {
+    template <class P, class DY, class DX, class G>
+    static constexpr void backward(const P& p, DY dy, DX dx, G& dp, const auto& pass) {
         const std::size_t n = dy.samples();
         const auto* dz = dy.data();
         if constexpr (!plain) {
