@@ -79,6 +79,8 @@ TEST_CASE("a network with two inputs and two outputs trains, predicts and descri
         const auto one = m(x[i]);
         for (std::size_t k = 0; k < 6; ++k) CHECK(rows[6 * i + k] == doctest::Approx(one[k]).epsilon(1e-5));
     }
+    CHECK_THROWS_WITH_AS(nn::predict(m, std::vector<std::array<float, 7>>(2)),
+                         "the inputs have the shape 7 per sample, the network has 8 values of several tensors", nn::error);
     CHECK(nn::summary<siamese>().find("(3), (3)") != std::string::npos);
     CHECK(nn::layer_table<siamese>[2].parameters == 0);  // again<0>
     CHECK(std::string(nn::leaf_table<siamese>[0].path) == "0.parallel.0.dense.kernel");

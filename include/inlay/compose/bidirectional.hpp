@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <inlay/compose/branch_shapes.hpp>
 #include <inlay/compose/steps.hpp>
 #include <inlay/core/config.hpp>
 #include <inlay/core/diagnostics.hpp>
@@ -53,30 +54,20 @@ private:
 };
 
 template <class Out, merge Mode>
-struct merged_shape {
-    using type = Out;
-};
-template <std::size_t Units>
-struct merged_shape<shape<Units>, merge::concat> {
-    using type = shape<2 * Units>;
-};
-template <std::size_t Steps, std::size_t Units>
-struct merged_shape<shape<Steps, Units>, merge::concat> {
-    using type = shape<Steps, 2 * Units>;
-};
+using joined_shape = typename with_last_extent<Out, (Mode == merge::concat ? 2 : 1) * last_extent<Out>>::type;
 
 constexpr memory larger_of(memory a, memory b) {
     return {a.per_sample > b.per_sample ? a.per_sample : b.per_sample, a.per_call > b.per_call ? a.per_call : b.per_call};
 }
 
 template <class L, class In, merge Mode>
-struct bound_bidirectional : bound_layer<In, typename merged_shape<typename bind<L, In>::output, Mode>::type> {
+struct bound_bidirectional : bound_layer<In, joined_shape<typename bind<L, In>::output, Mode>> {
     using ahead = bind<L, In>;
     using back = bind<typename L::reversed, In>;
     template <std::size_t I>
     using inner = std::conditional_t<I == 0, ahead, back>;
     using one = typename ahead::output;  // of one direction
-    static constexpr std::size_t units = one::dims[one::rank - 1], rows = one::size / units;
+    static constexpr std::size_t units = last_extent<one>, rows = one::size / units;
     static constexpr bool multiplies = Mode == merge::mul;
     template <class T>
     using parameters = bidirectional_parameters<L, typename ahead::template parameters<T>>;

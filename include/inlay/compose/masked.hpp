@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <inlay/compose/chain.hpp>
 #include <inlay/core/config.hpp>
@@ -80,7 +79,10 @@ struct bound_masked : bound_layer<In, typename chain<Self, In>::output> {
         }
         for (std::size_t row = 0; row < n * steps; ++row) {
             const auto* const at = x.data() + row * features;
-            mask[row] = std::all_of(at, at + features, [](auto v) { return v == static_cast<decltype(v)>(double{Value}); }) ? T(0) : T(1);
+            mask[row] = 0;
+            for (std::size_t i = 0; i < features; ++i) {
+                if (at[i] != static_cast<T>(double{Value})) mask[row] = 1;
+            }
         }
         const auto from = cleared(x, mask);
         if constexpr (clears) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <inlay/compose/composite.hpp>
 #include <inlay/compose/steps.hpp>
 #include <inlay/core/config.hpp>
 #include <inlay/core/layer.hpp>
@@ -29,29 +30,18 @@ struct time_steps<shape<Steps, Rest...>> {
     };
 };
 
-/// The parameters of L under its name; nothing if it has none.
-template <class L, class P>
-struct time_distributed_parameters {
-    P layer;
-
-    static constexpr void leaves(auto&& visit, auto&... p) {
-        visit.enter(0, L::name);
-        P::leaves(visit, p.layer...);
-        visit.leave();
-    }
-    friend constexpr bool operator==(const time_distributed_parameters&, const time_distributed_parameters&) = default;
-};
-
-template <class L, class In>
+/// L on every step, by the name of the recipe Self.
+template <class Self, class L, class In>
 struct bound_time_distributed
     : bound_layer<In, typename time_steps<In>::template of<typename bind<L, typename time_steps<In>::one>::output>::type> {
     static constexpr std::size_t steps = In::dims[0];
     using each = bind<L, typename time_steps<In>::one>;
     template <std::size_t>
     using inner = each;
+    template <std::size_t I>
+    static constexpr std::size_t owner_of = I;
     template <class T>
-    using parameters = std::conditional_t<std::is_empty_v<typename each::template parameters<T>>, typename each::template parameters<T>,
-                                          time_distributed_parameters<L, typename each::template parameters<T>>>;
+    using parameters = composite_parameters<Self, In, T>;
 
     static constexpr memory of_steps(memory m) { return {m.per_sample * steps, m.per_call}; }
     static constexpr keep keeps = each::keeps;
@@ -67,10 +57,10 @@ struct bound_time_distributed
     static constexpr void forward(const P& p, X x, Y y, const Pass& pass) {
         using T = typename Y::value_type;
         if constexpr (Pass::training) {
-            each::forward(own(p), by_step<typename each::input>(x), by_step<typename each::output>(y),
+            each::forward(in_slot<0>(p), by_step<typename each::input>(x), by_step<typename each::output>(y),
                           training_pass<T>{pass.scratch, pass.cache, pass.generator, pass.penalty});
         } else {
-            each::forward(own(p), by_step<typename each::input>(x), by_step<typename each::output>(y), inference_pass<T>{pass.scratch});
+            each::forward(in_slot<0>(p), by_step<typename each::input>(x), by_step<typename each::output>(y), inference_pass<T>{pass.scratch});
         }
     }
 
@@ -79,19 +69,11 @@ struct bound_time_distributed
         using T = typename DY::value_type;
         const auto x = by_step<typename each::input>(pass.x);
         const auto y = by_step<typename each::output>(pass.y);
-        each::backward(own(p), by_step<typename each::output>(dy), by_step<typename each::input>(dx), own(dp),
+        each::backward(in_slot<0>(p), by_step<typename each::output>(dy), by_step<typename each::input>(dx), in_slot<0>(dp),
                        backward_pass<T, std::remove_const_t<decltype(x)>, std::remove_const_t<decltype(y)>>{pass.scratch, pass.cache, x, y});
     }
 
 private:
-    template <class P>
-    static constexpr auto& own(P& p) {
-        if constexpr (std::is_empty_v<P>) {
-            return p;
-        } else {
-            return p.layer;
-        }
-    }
     // Samples lie one behind the other, and so do their steps.
     template <class S, class V>
     static constexpr auto by_step(V v) {
@@ -121,7 +103,7 @@ struct time_distributed {
     using layers = detail::layer_list<L>;
     template <Shape In>
         requires(In::rank >= 2 && Layer<L, typename detail::time_steps<In>::one>)
-    using on = detail::bound_time_distributed<L, In>;
+    using on = detail::bound_time_distributed<time_distributed, L, In>;
 };
 
 }  // namespace inlay::inline INLAY_ABI

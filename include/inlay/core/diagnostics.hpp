@@ -32,8 +32,6 @@ struct it_needs_shape_height_width_channels;
 struct its_shared_axes_are_counted_from_1_and_must_exist;
 struct the_groups_must_divide_the_channels;
 struct it_needs_positions_and_channels;
-struct it_needs_shape_steps_features_no_shorter_than_the_window;
-struct it_needs_shape_height_width_channels;
 struct it_needs_shape_features;
 struct it_must_leave_something_of_the_picture;
 struct it_needs_one_index_per_axis;

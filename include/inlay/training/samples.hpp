@@ -181,7 +181,7 @@ namespace detail {
 inline void check_shape(const sample_array& a, const char* role, const std::size_t* dims, std::size_t rank, std::size_t size) {
     const bool same = a.rank == rank && std::equal(dims, dims + rank, a.dims.begin());
     if (a.size == size && (same || a.rank <= 1 || rank <= 1)) return;
-    std::string wanted;
+    std::string wanted = rank == 0 ? std::to_string(size) + " values of several tensors" : "";
     for (std::size_t i = 0; i < rank; ++i) {
         if (i > 0) wanted += 'x';
         wanted += std::to_string(dims[i]);
