@@ -29,7 +29,7 @@ void load(nn::parameters<Net>& p, const picture_network& from) {
 
 template <class Whole>
 contestant see(const picture_network& net, const samples& s) {
-    using Net = nn::inference_t<Whole>;
+    using Net = nn::inference_t<Whole, nn::winograd>;
     struct state {
         nn::parameters<Net> p;
         nn::workspace<Net> w;
@@ -38,7 +38,7 @@ contestant see(const picture_network& net, const samples& s) {
     const auto t = std::make_shared<state>();
     const auto whole = std::make_unique<nn::parameters<Whole>>();
     load<Whole>(*whole, net);
-    nn::inference_parameters<Whole>(*whole, t->p);
+    nn::inference_parameters<Whole, nn::winograd>(*whole, t->p);
     return {"inlay",
             repeat([t = t.get(), x = s.x.data()] {
                 nn::infer<Net>(t->p, x, t->y.data(), t->w);

@@ -101,6 +101,7 @@
 #include <inlay/layers/threshold.hpp>
 #include <inlay/layers/up_sampling1d.hpp>
 #include <inlay/layers/up_sampling2d.hpp>
+#include <inlay/layers/winograd_conv2d.hpp>
 #include <inlay/layers/zero_padding1d.hpp>
 #include <inlay/layers/zero_padding2d.hpp>
 //

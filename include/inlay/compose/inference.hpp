@@ -58,24 +58,31 @@ inline constexpr auto rewriting_of = []<std::size_t... I>(std::index_sequence<I.
     return r;
 }(std::make_index_sequence<List::count>{});
 
+/// Leaves every layer the form that it has.
+struct no_rewrite {
+    template <class L, class In>
+    using form = L;
+};
+
 /// The layer L on In as inference runs it.
-template <class L, class In>
+template <class L, class In, class Rewrite>
 struct rewritten {
-    using type = L;
+    using type = typename Rewrite::template form<L, In>;
 };
 
 /// Layer K of what is left of a sequence.
-template <class List, class In, std::size_t K>
+template <class List, class In, class Rewrite, std::size_t K>
 struct rewritten_at {
     static constexpr const auto& r = rewriting_of<List, In>;
     using old = nth_layer<List, r.from[K]>;
+    using old_input = typename link<List, In, r.from[K]>::type::input;
     using type = decltype([] {
         if constexpr (repeated_layer<old> != r.none) {
             return std::type_identity<again<r.now_at[repeated_layer<old>]>>{};
         } else if constexpr (r.folded[K] != r.none) {
-            return std::type_identity<typename old::with_bias>{};
+            return std::type_identity<typename rewritten<typename old::with_bias, old_input, Rewrite>::type>{};
         } else {
-            return std::type_identity<typename rewritten<old, typename link<List, In, r.from[K]>::type::input>::type>{};
+            return std::type_identity<typename rewritten<old, old_input, Rewrite>::type>{};
         }
     }())::type;
 };
@@ -85,20 +92,20 @@ concept Branched = Rewritable<L> && requires { requires bind<L, In>::side_by_sid
 template <class L, class In>
 concept Sequenced = Rewritable<L> && !Branched<L, In> && (rewriting_of<typename L::layers, In>.count > 0);
 
-template <class L, class In>
+template <class L, class In, class Rewrite>
     requires Sequenced<L, In>
-struct rewritten<L, In> {
+struct rewritten<L, In, Rewrite> {
     using list = typename L::layers;
     using type = decltype([]<std::size_t... K>(std::index_sequence<K...>) {
-        return std::type_identity<typename L::template with_layers<typename rewritten_at<list, In, K>::type...>>{};
+        return std::type_identity<typename L::template with_layers<typename rewritten_at<list, In, Rewrite, K>::type...>>{};
     }(std::make_index_sequence<rewriting_of<list, In>.count>{}))::type;
 };
-template <class L, class In>
+template <class L, class In, class Rewrite>
     requires Branched<L, In>
-struct rewritten<L, In> {
+struct rewritten<L, In, Rewrite> {
     using list = typename L::layers;
     template <std::size_t I>
-    using one = std::conditional_t<list::owners[I] == I, typename rewritten<nth_layer<list, I>, typename bind<L, In>::template inner<I>::input>::type,
+    using one = std::conditional_t<list::owners[I] == I, typename rewritten<nth_layer<list, I>, typename bind<L, In>::template inner<I>::input, Rewrite>::type,
                                    nth_layer<list, I>>;
     using type = decltype([]<std::size_t... I>(std::index_sequence<I...>) {
         return std::type_identity<typename L::template with_layers<one<I>...>>{};
@@ -106,7 +113,7 @@ struct rewritten<L, In> {
 };
 
 /// Parameters of L on In to those of what inference runs.
-template <class L, class In, class P, class Q>
+template <class L, class In, class Rewrite, class P, class Q>
 constexpr void convert_parameters(const P& from, Q& to) {
     if constexpr (Sequenced<L, In>) {
         using list = typename L::layers;
@@ -121,9 +128,15 @@ constexpr void convert_parameters(const P& from, Q& to) {
                         using T = typename std::remove_cvref_t<decltype(in_slot<K>(to).bias)>::value_type;
                         tensor<T, shape<last_extent<typename B::output>>> scale, shift;
                         N::affine_of(in_slot<r.folded[K]>(from), scale.data(), shift.data());
-                        B::scale_outputs(in_slot<i>(from), scale.data(), shift.data(), in_slot<K>(to));
+                        using New = typename rewritten_at<list, In, Rewrite, K>::type;
+                        if constexpr (std::is_same_v<New, typename nth_layer<list, i>::with_bias>) {
+                            B::scale_outputs(in_slot<i>(from), scale.data(), shift.data(), in_slot<K>(to));
+                        } else {
+                            New::template convert<typename B::input>(in_slot<i>(from), in_slot<K>(to));
+                            bind<New, typename B::input>::scale_outputs(in_slot<K>(to), scale.data(), shift.data(), in_slot<K>(to));
+                        }
                     } else if constexpr (list::owners[i] == i) {
-                        convert_parameters<nth_layer<list, i>, typename B::input>(in_slot<i>(from), in_slot<K>(to));
+                        convert_parameters<nth_layer<list, i>, typename B::input, Rewrite>(in_slot<i>(from), in_slot<K>(to));
                     }
                 }(),
                 ...);
@@ -134,11 +147,13 @@ constexpr void convert_parameters(const P& from, Q& to) {
             (
                 [&] {
                     if constexpr (list::owners[I] == I) {
-                        convert_parameters<nth_layer<list, I>, typename bind<L, In>::template inner<I>::input>(in_slot<I>(from), in_slot<I>(to));
+                        convert_parameters<nth_layer<list, I>, typename bind<L, In>::template inner<I>::input, Rewrite>(in_slot<I>(from), in_slot<I>(to));
                     }
                 }(),
                 ...);
         }(std::make_index_sequence<list::count>{});
+    } else if constexpr (!std::is_same_v<typename rewritten<L, In, Rewrite>::type, L>) {
+        rewritten<L, In, Rewrite>::type::template convert<In>(from, to);
     } else if constexpr (!std::is_same_v<Q, no_parameters>) {
         to = from;
     }
@@ -151,11 +166,11 @@ struct input_of {
 template <Shape S>
 inline constexpr bool is_input<input_of<S>> = true;
 
-template <class Net, class Indices>
+template <class Net, class Rewrite, class Indices>
 struct inference_layers;
-template <class Net, std::size_t... K>
-struct inference_layers<Net, std::index_sequence<K...>> {
-    using type = sequential<input_of<typename Net::input_shape>, typename rewritten_at<typename Net::layers, typename Net::input_shape, K>::type...>;
+template <class Net, class Rewrite, std::size_t... K>
+struct inference_layers<Net, Rewrite, std::index_sequence<K...>> {
+    using type = sequential<input_of<typename Net::input_shape>, typename rewritten_at<typename Net::layers, typename Net::input_shape, Rewrite, K>::type...>;
 };
 
 }  // namespace detail
@@ -165,14 +180,18 @@ struct inference_layers<Net, std::index_sequence<K...>> {
 /// reshapes are nothing, in every network.) Its parameters come from inference_parameters.
 ///
 ///     nn::inference_t<net>      static_assert(nn::cost<nn::inference_t<net>>.flops <= nn::cost<net>.flops)
-template <Network Net>
+///     nn::inference_t<net, nn::winograd>
+///
+/// A Rewrite gives further layers another form: Rewrite::form<L, In> is the recipe for L on In, L itself where it stays. Another recipe
+/// has convert<In>(from, to), from L's parameters to its own.
+template <Network Net, class Rewrite = detail::no_rewrite>
 struct inference_t
-    : detail::inference_layers<Net, std::make_index_sequence<detail::rewriting_of<typename Net::layers, typename Net::input_shape>.count>>::type {};
+    : detail::inference_layers<Net, Rewrite, std::make_index_sequence<detail::rewriting_of<typename Net::layers, typename Net::input_shape>.count>>::type {};
 
-/// The parameters of inference_t<Net>: `to` is overwritten. A folded batch normalisation is exact but for rounding.
-template <Network Net, class T>
-constexpr void inference_parameters(const parameters<Net, T>& from, parameters<inference_t<Net>, T>& to) {
-    detail::convert_parameters<Net, typename Net::input_shape>(from, to);
+/// The parameters of inference_t<Net, Rewrite>: `to` is overwritten. A folded batch normalisation is exact but for rounding.
+template <Network Net, class Rewrite = detail::no_rewrite, class T>
+constexpr void inference_parameters(const parameters<Net, T>& from, parameters<inference_t<Net, Rewrite>, T>& to) {
+    detail::convert_parameters<Net, typename Net::input_shape, Rewrite>(from, to);
 }
 
 }  // namespace inlay::inline INLAY_ABI

@@ -90,10 +90,12 @@ private:
 };
 
 /// The model that inference needs: without what only training does, batch normalisations folded. See inference_t.
-template <Network Net, class T>
-model<inference_t<Net>, T> inference_model(const model<Net, T>& trained) {
-    model<inference_t<Net>, T> lean;
-    inference_parameters<Net>(trained.parameters(), lean.parameters());
+///
+///     nn::inference_model(model)      nn::inference_model<nn::winograd>(model)
+template <class Rewrite = detail::no_rewrite, Network Net, class T>
+model<inference_t<Net, Rewrite>, T> inference_model(const model<Net, T>& trained) {
+    model<inference_t<Net, Rewrite>, T> lean;
+    inference_parameters<Net, Rewrite>(trained.parameters(), lean.parameters());
     return lean;
 }
 

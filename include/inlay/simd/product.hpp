@@ -64,6 +64,7 @@ struct product {
     struct right {
         const W* at;
         std::size_t stride, last;
+        std::size_t next = 0;  ///< elements to what the next tile multiplies with
     } b;
     struct result {
         T* at;
@@ -150,6 +151,7 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
         }
         detail::for_tile<R, V, L>(p.c.at, p.c.stride, p.c.last, [&](auto k, T* c) __attribute__((always_inline)) { sum[k].store(c); });
         p.a.at += R * p.a.stride;
+        p.b.at += p.b.next;
         p.c.at += R * p.c.stride;
         if (p.start != nullptr) p.start += R * p.start_stride;
     }

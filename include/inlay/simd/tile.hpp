@@ -45,7 +45,7 @@ INLAY_INLINE void hide(T& value) {
 /// f.template operator()<i>() for each i < N. GCC unrolls counted loops too late at -O2: an array of accumulators that a
 /// loop runs over would stay in memory.
 template <std::size_t N, class F>
-INLAY_INLINE void unrolled(F f) {
+INLAY_INLINE constexpr void unrolled(F f) {
     [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
         (f.template operator()<i>(), ...);
     }(std::make_index_sequence<N>{});
