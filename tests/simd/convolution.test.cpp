@@ -81,7 +81,7 @@ void convolutions() {
         using forward = simd::convolution<S, T>;
         using backward = simd::convolution_backward<S, T>;
         constexpr bool in_place = !forward::few;
-        const laws::array<T> frame(S.frame(), laws::nan<T>), lines(forward::lines_room, laws::nan<T>), padded(forward::weights_room, laws::nan<T>),
+        const laws::array<T> frame(S.frame(), laws::nan<T>), rolling(forward::frame_room, T(0)), lines(forward::lines_room, laws::nan<T>), padded(forward::weights_room, laws::nan<T>),
             z(forward::results_room, T(0)), dx_frame(S.frame(), laws::nan<T>), turned(S.kernel(), laws::nan<T>), zeros(forward::line, T(0)),
             sums(forward::gradient_room, T(0)), db(laws::scattered(S.filters, 6, 1));
         laws::array<double> db_(db.copy());
@@ -92,7 +92,7 @@ void convolutions() {
         for (std::size_t s = 0; s < n; ++s) {
             T* const to = y.data() + s * S.result();
             const T* const picture = simd::put_into_frame<S>(x.data() + s * S.picture(), frame.data());
-            typename forward::lines rows(picture, lines.data());
+            typename forward::template lines<forward::rolls> rows(forward::rolls ? x.data() + s * S.picture() : picture, rolling.data(), lines.data());
             forward::template rows<nn::unchanged, S.out_height % 2 == 0>(rows, 0, S.out_height, ready, in_place ? to : z.data());
             for (std::size_t r = 0; !in_place && r < S.out_height; ++r) forward::put_row(z.data() + r * forward::line, to + r * S.out_width * S.filters);
 
@@ -127,6 +127,8 @@ TEST_CASE("convolutions: kernels, strides, channels and filters of awkward sizes
     convolutions<float, size_of({5, 4, 3}, 8, {1, 1, 2, 3}, same)>();   // strides wider than the kernel
     convolutions<float, size_of({3, 2, 2}, 4, {5, 4, 1, 1}, same)>();   // a kernel larger than the picture
     convolutions<float, size_of({28, 28, 1}, 6, {5, 5, 1, 1}, valid)>();  // LeNet's
+    convolutions<float, size_of({23, 21, 9}, 17, {3, 2, 2, 1}, same)>();  // frames that hold a few rows at a time
+    convolutions<float, size_of({23, 65, 3}, 5, {4, 3, 1, 1}, same)>();
     convolutions<float, size_of({12, 12, 6}, 16, {5, 5, 1, 1}, valid)>();
     convolutions<float, size_of({9, 10, 2}, 2, {3, 3, 1, 1}, same)>();    // four pixels to a vector, where there are 16 lanes
     convolutions<float, size_of({5, 6, 3}, 70, {3, 3, 1, 1}, same)>();    // more filters than a tile is wide

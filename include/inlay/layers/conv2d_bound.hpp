@@ -53,7 +53,7 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
     static constexpr keep keeps = plain ? keep::input : keep::input_and_output;
     static constexpr memory cache{pools ? result::size / size.filters * room::pixel : 0, 0};  // which position of a window won
     static constexpr std::size_t forward_room =
-        size.frame() + room::lines + room::weights + (direct ? 0 : (pools ? pooled_output<Pool, result>::rows : room::rows_together) * room::line);
+        room::frame + room::lines + room::weights + (direct ? 0 : (pools ? pooled_output<Pool, result>::rows : room::rows_together) * room::line);
     static constexpr std::size_t backward_room =
         2 * size.frame() + room::lines + room::line + room::gradient + (direct && plain ? 0 : room::results) + size.kernel();
     static constexpr memory inference_scratch{0, forward_room};
@@ -198,9 +198,7 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
     static constexpr void pictures(const W* w, const W* bias, const T* x, T* y, std::size_t n, T* room, Winners winners) {
         using kernels = simd::convolution<size, T>;
         constexpr std::size_t pixel = kernels::pixel, line = kernels::line, y_row = result::dims[1] * size.filters;
-        T* const frame = room;
-        T* const spread = frame + size.frame();
-        T* const padded = spread + kernels::lines_room;
+        T* const padded = room + kernels::frame_room + kernels::lines_room;
         T* const z = padded + kernels::weights_room;
         if (std::is_constant_evaluated()) {
             for (; n > 0; --n, x += size.picture()) {
@@ -215,10 +213,17 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
             }
             return;
         }
-        simd::clear_frame<size>(frame);
+        fill_zero(room, kernels::frame_room);
         const auto ready = kernels::prepare(w, bias, padded);
         for (; n > 0; --n, x += size.picture()) {
-            typename kernels::lines lines(simd::put_into_frame<size>(x, frame), spread);
+            const T* const from = [&] {
+                if constexpr (kernels::rolls) {
+                    return x;
+                } else {
+                    return simd::put_into_frame<size>(x, room);
+                }
+            }();
+            typename kernels::template lines<kernels::rolls> lines(from, room, room + kernels::frame_room);
             if constexpr (pools) {
                 pool_rows(y, winners, z, [&](std::size_t row, std::size_t count) __attribute__((always_inline)) {
                     kernels::template rows<Before, even_rows>(lines, row, count, ready, z);

@@ -69,30 +69,57 @@ struct convolution {
 
     // Room that the functions below work in, in elements.
     static constexpr std::size_t lines_room = spread_row * spread_rows;
+    // A frame that would not leave the first cache room for anything else holds only the last few rows.
+    static constexpr bool rolls = S.frame() > 4096;
+    static constexpr std::size_t frame_rows = group > 1 ? 1 : spread_rows, frame_room = rolls ? frame_rows * S.row() : S.frame();
     static constexpr std::size_t weights_room = few ? (S.depth() + 1) * native : 0;
     static constexpr std::size_t gradient_room = few ? S.depth() * native : 0;
     static constexpr std::size_t results_room = S.out_height * line;
 
-    /// The rows of a picture, each at its place or spread out: rows are asked for from the top down.
+    /// The rows that the kernel runs over, each at its place or spread out: rows are asked for from the top down. Rolls: what is given is
+    /// a picture, and its rows go into a frame that holds the last few of them; else it is a frame already, or needs none.
+    template <bool Rolls>
     class lines {
     public:
-        INLAY_INLINE constexpr lines(const T* picture, T* room) : from(picture), spread(room) {}
+        /// frame: frame_room, cleared once for any number of pictures; spread: lines_room.
+        INLAY_INLINE constexpr lines(const T* picture, T* frame, T* spread) : from(picture), frame(frame), spread(spread) {}
 
         /// Makes sure that input rows up to `end` are there; the last spread_rows of them stay.
         INLAY_INLINE void reach(std::size_t end) {
-            if constexpr (group > 1) {
-                for (; ready < end; ++ready) spread_out(from + ready * S.row(), spread + ready % spread_rows * spread_row);
+            if constexpr (group > 1 || Rolls) {
+                for (; ready < end; ++ready) {
+                    const T* const given = source(ready);
+                    if constexpr (group > 1) spread_out(given, spread + ready % spread_rows * spread_row);
+                }
             }
         }
         INLAY_INLINE const T* row(std::size_t y) const {
             if constexpr (group > 1) {
                 return spread + y % spread_rows * spread_row;
+            } else if constexpr (Rolls) {
+                return frame + y % frame_rows * S.row();
             } else {
                 return from + y * S.row();
             }
         }
 
     private:
+        // Row y of the frame. What frames it on the left and on the right stays 0.
+        INLAY_INLINE const T* source(std::size_t y) {
+            if constexpr (Rolls) {
+                constexpr std::size_t columns = S.framed_width() - S.left < S.width ? S.framed_width() - S.left : S.width;
+                T* const to = frame + y % frame_rows * S.row();
+                const std::size_t row = y - S.top;
+                if (row < S.height) {
+                    map(fixed<columns * S.channels>{}, [](auto v) { return v; }, to + S.left * S.channels, from + row * S.width * S.channels);
+                } else {
+                    for (std::size_t i = 0; i < S.row(); ++i) to[i] = 0;
+                }
+                return to;
+            } else {
+                return from + y * S.row();
+            }
+        }
         static INLAY_INLINE void spread_out(const T* x, T* to) {
             constexpr std::size_t values = spread_pixels * S.channels, next = S.stride_width * S.channels, end = S.row();
             if constexpr (group == 2) {
@@ -116,7 +143,7 @@ struct convolution {
         }
 
         const T* from;
-        T* spread;
+        T *frame, *spread;
         std::size_t ready = 0;
     };
 
@@ -150,7 +177,7 @@ struct convolution {
     /// z = Function(x convolved with w + bias) for `count` output rows from `oy`: rows of `line` elements. Even says that the count
     /// is even, and so saves compiling what is not needed.
     template <class Function, bool Even, class W>
-    static INLAY_INLINE void rows(lines& x, std::size_t oy, std::size_t count, weights<W> w, T* z) {
+    static INLAY_INLINE void rows(auto& x, std::size_t oy, std::size_t count, weights<W> w, T* z) {
         std::size_t r = 0;
         if constexpr (rows_together == 2) {
             for (; r + 2 <= count; r += 2) band<2, Function>(x, oy + r, w, z + r * line);
@@ -162,35 +189,39 @@ struct convolution {
 
 private:
     template <std::size_t Rows, class Function, class W>
-    static INLAY_INLINE void band(lines& x, std::size_t oy, weights<W> w, T* z) {
+    static INLAY_INLINE void band(auto& x, std::size_t oy, weights<W> w, T* z) {
+        constexpr std::size_t under = (Rows - 1) * S.stride_height + S.kernel_height;
         const std::size_t iy = oy * S.stride_height;
-        x.reach(iy + (Rows - 1) * S.stride_height + S.kernel_height);
+        x.reach(iy + under);
+        const T* rolled[rolls ? under : 1];
+        for (std::size_t i = 0; rolls && i < under; ++i) rolled[i] = x.row(iy + i);
+        const auto from = [&](std::size_t i) __attribute__((always_inline)) { return rolls ? rolled[i] : x.row(iy + i); };
         detail::for_even<groups, tile_columns>([&]<std::size_t Columns>(std::size_t g) __attribute__((always_inline)) {
             if constexpr (few) {
                 tile<T, native, Rows * Columns, 1, 0> t;
-                finish<Rows, Columns, Function>(t, x, iy, g, w, std::size_t{0}, z);
+                finish<Rows, Columns, Function>(t, from, g, w, std::size_t{0}, z);
             } else {
                 for_columns<T, filters, Rows * Columns, tile_packs>([&](auto& t, std::size_t column) __attribute__((always_inline)) {
-                    finish<Rows, Columns, Function>(t, x, iy, g, w, column, z);
+                    finish<Rows, Columns, Function>(t, from, g, w, column, z);
                 });
             }
         });
     }
 
     template <std::size_t Rows, std::size_t Columns, class Function, std::size_t L, std::size_t R, std::size_t V, std::size_t Last, class W>
-    static INLAY_INLINE void finish(tile<T, L, R, V, Last>& t, const lines& x, std::size_t iy, std::size_t g, weights<W> w,
-                                    std::size_t column, T* z) {
+    static INLAY_INLINE void finish(tile<T, L, R, V, Last>& t, auto x, std::size_t g, weights<W> w, std::size_t column,
+                                    T* z) {
         t.fill(w.bias + column);
         const W* const b = w.kernel + column;
         constexpr std::size_t step = S.kernel_row() * weight_row;
         const std::size_t at = g * group_step;
         if constexpr (Rows == 2) {
             // Input row i is row i of the kernel to the upper output row and row i - 1 to the lower one.
-            multiply<Columns, 0, 0>(t, x.row(iy) + at, b, b);
-            for (std::size_t i = 1; i < S.kernel_height; ++i) multiply<Columns, 0, 1>(t, x.row(iy + i) + at, b + i * step, b + (i - 1) * step);
-            multiply<Columns, 1, 1>(t, x.row(iy + S.kernel_height) + at, b, b + (S.kernel_height - 1) * step);
+            multiply<Columns, 0, 0>(t, x(0) + at, b, b);
+            for (std::size_t i = 1; i < S.kernel_height; ++i) multiply<Columns, 0, 1>(t, x(i) + at, b + i * step, b + (i - 1) * step);
+            multiply<Columns, 1, 1>(t, x(S.kernel_height) + at, b, b + (S.kernel_height - 1) * step);
         } else {
-            for (std::size_t i = 0; i < S.kernel_height; ++i) multiply<Columns, 0, 0>(t, x.row(iy + i) + at, b + i * step, b);
+            for (std::size_t i = 0; i < S.kernel_height; ++i) multiply<Columns, 0, 0>(t, x(i) + at, b + i * step, b);
         }
         unrolled<R * V>([&]<std::size_t i>() __attribute__((always_inline)) {
             constexpr std::size_t p = i / V;
@@ -252,7 +283,7 @@ struct convolution_room {
     using f = convolution<S, float>;
     using d = convolution<S, double>;
     static constexpr std::size_t more(std::size_t a, std::size_t b) { return a > b ? a : b; }
-    static constexpr std::size_t pixel = more(f::pixel, d::pixel), line = more(f::line, d::line), lines = more(f::lines_room, d::lines_room),
+    static constexpr std::size_t pixel = more(f::pixel, d::pixel), line = more(f::line, d::line), lines = more(f::lines_room, d::lines_room), frame = more(f::frame_room, d::frame_room),
                                  weights = more(f::weights_room, d::weights_room), gradient = more(f::gradient_room, d::gradient_room),
                                  results = more(f::results_room, d::results_room), rows_together = more(f::rows_together, d::rows_together);
     static constexpr bool few = f::few || d::few;

@@ -18,7 +18,7 @@ namespace inlay::inline INLAY_ABI::simd {
 template <convolution_size S, class T>
 struct convolution_backward {
     using forward = convolution<S, T>;
-    using lines = typename forward::lines;
+    using lines = typename forward::template lines<false>;
     static constexpr std::size_t native = forward::native, line = forward::line;
     static constexpr bool few = forward::few;
 
@@ -169,7 +169,7 @@ private:
     static INLAY_INLINE void kernel_tile(tile<T, L, R, V, Last>& t, const T* x, std::size_t ky, std::size_t k, const T* dz, const T* zeros, T* dw, T* room) {
         using P = pack<T, L>;
         constexpr std::size_t Taps = R / Rows, row_step = S.kernel_row() * forward::weight_row;
-        lines rows(x, room);
+        lines rows(x, nullptr, room);
         unrolled<R * V>([&]<std::size_t i>() __attribute__((always_inline)) {
             constexpr std::size_t tap = i / V;
             t.sum[i] = P::load(dw + tap / Taps * row_step + tap % Taps * forward::weight_row + t.column(i % V));

@@ -64,7 +64,7 @@ INLAY_INLINE constexpr void for_covering(std::size_t count, auto f) {
 /// The tile under six rows of pixels, transformed: position p of channel c comes to to[p * step + c]. Columns before `begin` and from
 /// `end` on are 0; rows[r] is column `begin`.
 template <class P, class T>
-[[gnu::noinline]] constexpr void take_tile(const T* const* rows, std::size_t begin, std::size_t end, std::size_t channels, T* to, std::size_t step) {
+[[gnu::noinline, gnu::flatten]] constexpr void take_tile(const T* const* rows, std::size_t begin, std::size_t end, std::size_t channels, T* to, std::size_t step) {
     for_covering<P::size>(channels, [=](std::size_t c) __attribute__((always_inline)) {
         P down[36];
         unrolled<6>([&]<std::size_t k>() __attribute__((always_inline)) {
@@ -89,7 +89,7 @@ template <class P, class T>
 /// The outputs from the sums of a tile, which lie as take_tile's results do: the first `rows` and `columns` of 4 by 4. `line` elements
 /// lie between rows of y.
 template <class P, class Function, class T, class W>
-[[gnu::noinline]] constexpr void put_tile(const T* sums, std::size_t step, const W* bias, std::size_t filters, T* y, std::size_t line, std::size_t rows, std::size_t columns) {
+[[gnu::noinline, gnu::flatten]] constexpr void put_tile(const T* sums, std::size_t step, const W* bias, std::size_t filters, T* y, std::size_t line, std::size_t rows, std::size_t columns) {
     for_covering<P::size>(filters, [=](std::size_t f) __attribute__((always_inline)) {
         P down[4 * 6];
         unrolled<6>([&]<std::size_t k>() __attribute__((always_inline)) {
@@ -121,6 +121,7 @@ struct winograd {
     static constexpr std::size_t positions = 36, high = (S.out_height + 3) / 4, wide = (S.out_width + 3) / 4, tiles = high * wide;
     // Tiles that go through together are the rows of one tile of a product: what is between the steps stays in the first cache, or near it.
     static constexpr std::size_t most_together = product_tile.rows, together = detail::longest_part<tiles, most_together>;
+    static constexpr std::size_t packs = together <= 4 ? 4 : product_tile.packs;  // of such a tile: few rows leave registers for more
     static constexpr std::size_t border = 6 * S.channels;
     static constexpr std::size_t forward_room = border + positions * together * (S.channels + S.filters), backward_room = 0;
     static constexpr std::size_t flops =
@@ -156,12 +157,16 @@ struct winograd {
     }
 
 private:
+    // Sums may lie where their inputs do: a tile of the product has all columns, and is stored when it is done.
+    template <std::size_t Lanes>
+    static constexpr bool in_place = S.channels == S.filters && S.filters <= packs * Lanes;
+
     template <class Function, std::size_t Lanes, std::size_t OutLanes, class T, class W>
     static constexpr void pictures(const W* w, const W* bias, const T* x, T* y, std::size_t count, T* room) {
         for (std::size_t i = 0; i < border; ++i) room[i] = 0;
         for (; count > 0; --count, x += S.picture(), y += S.result()) {
             detail::for_even<tiles, most_together>([=]<std::size_t Count>(std::size_t first) {
-                T *const inputs = room + border, *const sums = inputs + positions * Count * S.channels;
+                T *const inputs = room + border, *const sums = inputs + (in_place<OutLanes> ? 0 : positions * Count * S.channels);
                 for (std::size_t t = 0; t < Count; ++t) {
                     const std::size_t top = (first + t) / wide * 4 - S.top, left = (first + t) % wide * 4 - S.left;
                     // Where the tile begins above or left of the picture these wrap around; only sums with what lies inside are used.
@@ -192,7 +197,7 @@ private:
                 }
             }
         } else {
-            for_strips<T, S.filters, Count <= 4 ? 4 : product_tile.packs>([=]<class Strip>(Strip, std::size_t column) {
+            for_strips<T, S.filters, packs>([=]<class Strip>(Strip, std::size_t column) {
                 simd::multiply<Strip::lanes, Count, Strip::packs>(product<T, W>{.a = {v, S.channels},
                                                                                 .b = {w + column, S.filters, Strip::last, S.channels * S.filters},
                                                                                 .c = {to + column, S.filters, Strip::last},
