@@ -10,9 +10,9 @@ namespace inlay::inline INLAY_ABI {
 struct relu6 : elementwise<relu6, keep::output> {
     static constexpr const char* name = "relu6";
     static constexpr void settings(auto&&) {}
-    static constexpr bool increasing = true;
+    static constexpr bool increasing = true, brief = true;
 
-    static constexpr auto value(auto x) {
+    INLAY_INLINE static constexpr auto value(auto x) {
         const auto positive = select(x < 0, 0, x);
         return select(positive > 6, 6, positive);
     }

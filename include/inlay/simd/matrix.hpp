@@ -142,8 +142,8 @@ INLAY_INLINE void affine_row(const T* x, const W* w, const W* bias, T* y) {
     });
 }
 
-/// A whole number of tiles of R rows of y = x w + bias.
-template <std::size_t R, std::size_t In, std::size_t Out, class T, class W>
+/// A whole number of tiles of R rows of y = F(x w + bias).
+template <std::size_t R, std::size_t In, std::size_t Out, Brief F, class T, class W>
 INLAY_INLINE void affine_tiles(const T* x, const W* w, const T* bias, T* y, std::size_t n) {
     constexpr std::size_t L = lanes_within<T>(Out), packs = product_tile.packs;
     constexpr bool in_first_cache = std::is_same_v<T, W> && (Out <= packs * L || In * Out * sizeof(T) <= 16384);
@@ -152,27 +152,30 @@ INLAY_INLINE void affine_tiles(const T* x, const W* w, const T* bias, T* y, std:
             product<T, W> p{{x, In}, {w + c, Out, s.last}, {y + c, Out, s.last}, In};
             p.start = bias + c;
             p.tiles = n / R;
-            multiply<L, R, s.packs>(p);
+            multiply<L, R, s.packs, besides::nothing, F>(p);
         });
     } else {
         // A part of the depth of a strip: its first tile copies what it reads of w into a panel for the others.
         constexpr std::size_t part = part_of(In, 400);
         alignas(sizeof(pack<T, L>)) T panel[part * packs * L];
-        for (std::size_t k = 0; k < In; k += part) {
+        const auto add_part = [&]<class Last>(std::size_t k, Last) __attribute__((always_inline)) {
             const std::size_t depth = In - k < part ? In - k : part;
             for_strips<T, Out, packs>([&](auto s, std::size_t c) __attribute__((always_inline)) {
                 product<T, W> first{{x + k, In}, {w + k * Out + c, Out, s.last}, {y + c, Out, s.last}, depth};
                 first.start = k == 0 ? bias + c : y + c;
                 first.start_stride = k == 0 ? 0 : Out;
                 first.panel = panel;
-                multiply<L, R, s.packs, besides::packing>(first);
+                multiply<L, R, s.packs, besides::packing, Last>(first);
                 product<T> others{{x + k + R * In, In}, {panel, s.packs * L, (s.packs - 1) * L}, {y + c + R * Out, Out, s.last}, depth};
                 others.start = first.start + R * first.start_stride;
                 others.start_stride = first.start_stride;
                 others.tiles = n / R - 1;
-                multiply<L, R, s.packs>(others);
+                multiply<L, R, s.packs, besides::nothing, Last>(others);
             });
-        }
+        };
+        std::size_t k = 0;
+        for (; k + part < In; k += part) add_part(k, unchanged{});
+        add_part(k, F{});
     }
 }
 
@@ -180,6 +183,8 @@ INLAY_INLINE void affine_tiles(const T* x, const W* w, const T* bias, T* y, std:
 template <std::size_t In, std::size_t Out, class F, class T, class W>
 void affine_rows(const T* x, const W* w, const W* bias, T* y, std::size_t n) {
     constexpr std::size_t R = product_tile.rows;
+    constexpr bool fused = Out > 1 && Brief<F>;
+    using Fused = std::conditional_t<fused, F, unchanged>;
     if constexpr (narrow_product<T, W, In, Out>) {
         if (n >= 8) return affine_narrow<In, Out, F>(x, w, bias, y, n);
     }
@@ -200,8 +205,8 @@ void affine_rows(const T* x, const W* w, const W* bias, T* y, std::size_t n) {
         // What is left over below the last whole tile is computed by another one that ends with the last row.
         const auto tiles = [&]<std::size_t Rows>() __attribute__((always_inline)) {
             const std::size_t whole = n - n % Rows;
-            affine_tiles<Rows, In, Out>(x, w, start, y, whole);
-            if (whole < n) affine_tiles<Rows, In, Out>(x + (n - Rows) * In, w, start, y + (n - Rows) * Out, Rows);
+            affine_tiles<Rows, In, Out, Fused>(x, w, start, y, whole);
+            if (whole < n) affine_tiles<Rows, In, Out, Fused>(x + (n - Rows) * In, w, start, y + (n - Rows) * Out, Rows);
         };
         if (n >= R) {
             tiles.template operator()<R>();
@@ -209,7 +214,7 @@ void affine_rows(const T* x, const W* w, const W* bias, T* y, std::size_t n) {
             tiles.template operator()<4>();
         }
     }
-    if constexpr (!std::is_same_v<F, unchanged>) map(n * Out, [](auto v) { return F::value(v); }, y, static_cast<const T*>(y));
+    if constexpr (!fused && !std::is_same_v<F, unchanged>) map(n * Out, [](auto v) { return F::value(v); }, y, static_cast<const T*>(y));
 }
 
 }  // namespace detail

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <inlay/core/config.hpp>
+#include <inlay/core/fusion.hpp>
 #include <inlay/simd/pack.hpp>
 #include <inlay/simd/tile.hpp>
 #include <type_traits>
@@ -120,8 +121,12 @@ INLAY_INLINE void for_tile(T* row, std::size_t stride, std::size_t last, auto f)
 
 }  // namespace detail
 
-/// Tiles of R rows and V packs of L lanes.
-template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::nothing, class T, class W>
+/// Whether a function is a few instructions, so that it may stand in a tile once for every sum.
+template <class F>
+concept Brief = std::is_same_v<F, unchanged> || requires { requires F::brief; };
+
+/// Tiles of R rows and V packs of L lanes; F is applied to what is stored.
+template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::nothing, Brief F = unchanged, class T, class W>
     requires(B != besides::fetching)
 [[gnu::noinline]] void multiply(product<T, W> p) {
     using P = pack<T, L>;
@@ -149,7 +154,7 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
                 return (r < upper ? a : lower)[r % 4 == 3 ? three : r % 4 * one];
             });
         }
-        detail::for_tile<R, V, L>(p.c.at, p.c.stride, p.c.last, [&](auto k, T* c) __attribute__((always_inline)) { sum[k].store(c); });
+        detail::for_tile<R, V, L>(p.c.at, p.c.stride, p.c.last, [&](auto k, T* c) __attribute__((always_inline)) { P(F::value(sum[k])).store(c); });
         p.a.at += R * p.a.stride;
         p.b.at += p.b.next;
         p.c.at += R * p.c.stride;
