@@ -142,12 +142,20 @@ INLAY_INLINE void affine_row(const T* x, const W* w, const W* bias, T* y) {
     });
 }
 
+/// Whether w stays in the first cache, so that no panel need be made of it.
+template <class T, class W, std::size_t In, std::size_t Out>
+inline constexpr bool stays_in_first_cache = std::is_same_v<T, W> && (Out <= product_tile.packs * lanes_within<T>(Out) || In * Out * sizeof(T) <= 16384);
+
+/// The tile of y = x w: where w stays in the first cache, one that takes all of a multiple of 64 outputs at once.
+template <class T, class W, std::size_t In, std::size_t Out>
+inline constexpr tile_size affine_tile =
+    INLAY_VECTOR_BYTES == 64 && stays_in_first_cache<T, W, In, Out> && Out % (4 * native_lanes<T>) == 0 ? tile_size{6, 4} : product_tile;
+
 /// A whole number of tiles of R rows of y = F(x w + bias).
 template <std::size_t R, std::size_t In, std::size_t Out, Brief F, class T, class W>
 INLAY_INLINE void affine_tiles(const T* x, const W* w, const T* bias, T* y, std::size_t n) {
-    constexpr std::size_t L = lanes_within<T>(Out), packs = product_tile.packs;
-    constexpr bool in_first_cache = std::is_same_v<T, W> && (Out <= packs * L || In * Out * sizeof(T) <= 16384);
-    if constexpr (in_first_cache || R < product_tile.rows) {
+    constexpr std::size_t L = lanes_within<T>(Out), packs = affine_tile<T, W, In, Out>.packs;
+    if constexpr (stays_in_first_cache<T, W, In, Out> || R < product_tile.rows) {
         for_strips<T, Out, packs>([=](auto s, std::size_t c) __attribute__((always_inline)) {
             product<T, W> p{{x, In}, {w + c, Out, s.last}, {y + c, Out, s.last}, In};
             p.start = bias + c;
@@ -182,7 +190,7 @@ INLAY_INLINE void affine_tiles(const T* x, const W* w, const T* bias, T* y, std:
 /// Many rows. (A function of its own, so that training and inference share it.)
 template <std::size_t In, std::size_t Out, class F, class T, class W>
 void affine_rows(const T* x, const W* w, const W* bias, T* y, std::size_t n) {
-    constexpr std::size_t R = product_tile.rows;
+    constexpr std::size_t R = affine_tile<T, W, In, Out>.rows;
     constexpr bool fused = Out > 1 && Brief<F>;
     using Fused = std::conditional_t<fused, F, unchanged>;
     if constexpr (narrow_product<T, W, In, Out>) {
