@@ -31,10 +31,10 @@ nn::model<Net> used_model() {
 }
 
 /// The largest difference between a network and what inference runs of it, of outputs of the size of 1.
-template <class Net>
+template <class Net, class Rewrite = nn::detail::no_rewrite>
 double difference_of_folding() {
     const nn::model<Net> whole = used_model<Net>();
-    const nn::model<nn::inference_t<Net>> lean = nn::inference_model(whole);
+    const nn::model<nn::inference_t<Net, Rewrite>> lean = nn::inference_model<Rewrite>(whole);
     const auto x = laws::scattered(Net::input_shape::size, 1, 1);
     nn::input_tensor<Net> in{};
     for (std::size_t i = 0; i < x.size(); ++i) in[i] = static_cast<float>(x[i]);
@@ -85,6 +85,22 @@ TEST_CASE("inference_t leaves normalisations that do not follow a layer of their
     static_assert(layers<stays> == 6);
     static_assert(nn::cost<nn::inference_t<stays>>.parameters == nn::cost<stays>.parameters);
     CHECK(difference_of_folding<stays>() < 1e-5);
+}
+
+// ---- convolutions in another form -------------------------------------------------------------------------------------
+
+struct narrow_block : nn::sequential<nn::conv2d<8, 3, nn::padding::same, nn::use_bias::no>, nn::batch_norm<>, nn::relu> {};
+struct pictured : nn::sequential<nn::input<6, 5, 3>, nn::conv2d<8, 3, nn::padding::same>, nn::relu, narrow_block, nn::residual<narrow_block, nn::again<0>>,
+                                 nn::branch<nn::conv2d<9, 3, nn::zeros{1}>, nn::conv2d<4, 1>>, nn::concatenate<>, nn::flatten, nn::dense<3>> {};
+
+TEST_CASE("inference_t<Net, winograd> computes the same by other convolutions, wherever they are") {
+    using lean = nn::inference_t<pictured, nn::winograd>;
+    const std::string summary = nn::summary<lean>("");
+    std::size_t found = 0;
+    for (std::size_t at = summary.find("winograd_conv2d<"); at != std::string::npos; at = summary.find("winograd_conv2d<", at + 1)) ++found;
+    CHECK_MESSAGE(found == 3, summary);
+    static_assert(nn::cost<lean>.parameters == (27 * 8 + 8) + 2 * (36 * 8 * 8 + 8) + (36 * 8 * 9 + 9) + (8 * 4 + 4) + (30 * 13 * 3 + 3));
+    CHECK(difference_of_folding<pictured, nn::winograd>() < 2e-5);
 }
 
 static_assert(nn::structure_hash<nn::inference_t<folded>> != nn::structure_hash<folded>);

@@ -126,7 +126,7 @@ template <class F>
 concept Brief = std::is_same_v<F, unchanged> || requires { requires F::brief; };
 
 /// Tiles of R rows and V packs of L lanes; F is applied to what is stored.
-template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::nothing, Brief F = unchanged, class T, class W>
+template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::nothing, Brief F = unchanged, std::size_t Stride = 0, class T, class W>
     requires(B != besides::fetching)
 [[gnu::noinline]] void multiply(product<T, W> p) {
     using P = pack<T, L>;
@@ -151,7 +151,11 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
             P right[V];
             detail::read_right<B, V>(right, b, step, last, panel);
             detail::multiply_row<R, V>(sum, right, [&](auto r) __attribute__((always_inline)) {
-                return (r < upper ? a : lower)[r % 4 == 3 ? three : r % 4 * one];
+                if constexpr (Stride > 0) {
+                    return a[r * Stride];
+                } else {
+                    return (r < upper ? a : lower)[r % 4 == 3 ? three : r % 4 * one];
+                }
             });
         }
         detail::for_tile<R, V, L>(p.c.at, p.c.stride, p.c.last, [&](auto k, T* c) __attribute__((always_inline)) { P(F::value(sum[k])).store(c); });

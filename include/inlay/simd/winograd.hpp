@@ -156,6 +156,11 @@ struct winograd {
         }
     }
 
+    template <class T>
+    static constexpr void backward(const auto*, const T*, const T*, auto, auto*, std::size_t, T*) {
+        static_assert(sizeof(T) == 0, "inlay: winograd_conv2d only infers: train conv2d, and infer by inference_model<winograd> of that model");
+    }
+
 private:
     // Sums may lie where their inputs do: a tile of the product has all columns, and is stored when it is done.
     template <std::size_t Lanes>
@@ -198,7 +203,7 @@ private:
             }
         } else {
             for_strips<T, S.filters, packs>([=]<class Strip>(Strip, std::size_t column) {
-                simd::multiply<Strip::lanes, Count, Strip::packs>(product<T, W>{.a = {v, S.channels},
+                simd::multiply<Strip::lanes, Count, Strip::packs, besides::nothing, unchanged, S.channels>(product<T, W>{.a = {v, S.channels},
                                                                                 .b = {w + column, S.filters, Strip::last, S.channels * S.filters},
                                                                                 .c = {to + column, S.filters, Strip::last},
                                                                                 .depth = S.channels,
