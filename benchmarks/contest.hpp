@@ -21,6 +21,7 @@ struct contestant {
     std::function<std::vector<float>()> result;  ///< of the last call: the predictions, or of a step its loss alone
     std::function<void()> reset;                 ///< before a turn: training goes back to its first step
     bool by_hand = false;                        ///< written for the benchmark on top of a library: no peer, a reference
+    double flops = 0;                            ///< of a call, where its method needs fewer than the definition
 
     explicit operator bool() const { return static_cast<bool>(run); }
 };

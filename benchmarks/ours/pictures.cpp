@@ -45,7 +45,9 @@ contestant see(const picture_network& net, const samples& s) {
                 use(t->y.data());
             }),
             [t] { return std::vector<float>(t->y.data(), t->y.data() + Net::output_shape::size); },
-            {}};
+            {},
+            false,
+            static_cast<double>(nn::cost<Net>.flops)};
 }
 
 template <class Net>
