@@ -10,7 +10,7 @@ namespace inlay::inline INLAY_ABI {
 struct hard_tanh : elementwise<hard_tanh, keep::output> {
     static constexpr const char* name = "hard_tanh";
     static constexpr void settings(auto&&) {}
-    static constexpr bool increasing = true, brief = true;
+    static constexpr bool increasing = true;
 
     INLAY_INLINE static constexpr auto value(auto x) {
         const auto above = select(x < -1, -1, x);

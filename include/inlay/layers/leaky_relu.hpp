@@ -13,7 +13,6 @@ template <real Slope = 0.3>
 struct leaky_relu : elementwise<leaky_relu<Slope>, (Slope > 0 ? keep::output : keep::input)> {
     static constexpr const char* name = "leaky_relu";
     static constexpr void settings(auto&& visit) { visit("negative_slope", Slope); }
-    static constexpr bool brief = true;
 
     INLAY_INLINE static constexpr auto value(auto x) { return select(x > 0, x, x * double{Slope}); }
     static constexpr auto slope(auto x_or_y) {

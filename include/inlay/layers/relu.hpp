@@ -10,7 +10,7 @@ namespace inlay::inline INLAY_ABI {
 struct relu : elementwise<relu, keep::output> {
     static constexpr const char* name = "relu";
     static constexpr void settings(auto&&) {}
-    static constexpr bool increasing = true, brief = true;
+    static constexpr bool increasing = true, positive_part = true;
 
     INLAY_INLINE static constexpr auto value(auto x) { return select(x < 0, 0, x); }
     static constexpr auto slope(auto y) { return select(y <= 0, decltype(y)(0), 1); }

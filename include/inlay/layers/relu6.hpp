@@ -10,7 +10,7 @@ namespace inlay::inline INLAY_ABI {
 struct relu6 : elementwise<relu6, keep::output> {
     static constexpr const char* name = "relu6";
     static constexpr void settings(auto&&) {}
-    static constexpr bool increasing = true, brief = true;
+    static constexpr bool increasing = true;
 
     INLAY_INLINE static constexpr auto value(auto x) {
         const auto positive = select(x < 0, 0, x);

@@ -151,39 +151,39 @@ template <class T, class W, std::size_t In, std::size_t Out>
 inline constexpr tile_size affine_tile =
     INLAY_VECTOR_BYTES == 64 && stays_in_first_cache<T, W, In, Out> && Out % (4 * native_lanes<T>) == 0 ? tile_size{6, 4} : product_tile;
 
-/// A whole number of tiles of R rows of y = F(x w + bias).
-template <std::size_t R, std::size_t In, std::size_t Out, Brief F, class T, class W>
-INLAY_INLINE void affine_tiles(const T* x, const W* w, const T* bias, T* y, std::size_t n) {
+/// A whole number of tiles of R rows of y = x w + bias, or with `positive` what of that is above 0.
+template <std::size_t R, std::size_t In, std::size_t Out, class T, class W>
+INLAY_INLINE void affine_tiles(const T* x, const W* w, const T* bias, T* y, std::size_t n, bool positive) {
     constexpr std::size_t L = lanes_within<T>(Out), packs = affine_tile<T, W, In, Out>.packs;
     if constexpr (stays_in_first_cache<T, W, In, Out> || R < product_tile.rows) {
         for_strips<T, Out, packs>([=](auto s, std::size_t c) __attribute__((always_inline)) {
             product<T, W> p{{x, In}, {w + c, Out, s.last}, {y + c, Out, s.last}, In};
             p.start = bias + c;
             p.tiles = n / R;
-            multiply<L, R, s.packs, besides::nothing, F>(p);
+            p.positive = positive;
+            multiply<L, R, s.packs>(p);
         });
     } else {
         // A part of the depth of a strip: its first tile copies what it reads of w into a panel for the others.
         constexpr std::size_t part = part_of(In, 400);
         alignas(sizeof(pack<T, L>)) T panel[part * packs * L];
-        const auto add_part = [&]<class Last>(std::size_t k, Last) __attribute__((always_inline)) {
+        for (std::size_t k = 0; k < In; k += part) {
             const std::size_t depth = In - k < part ? In - k : part;
             for_strips<T, Out, packs>([&](auto s, std::size_t c) __attribute__((always_inline)) {
                 product<T, W> first{{x + k, In}, {w + k * Out + c, Out, s.last}, {y + c, Out, s.last}, depth};
                 first.start = k == 0 ? bias + c : y + c;
                 first.start_stride = k == 0 ? 0 : Out;
                 first.panel = panel;
-                multiply<L, R, s.packs, besides::packing, Last>(first);
+                first.positive = positive && k + depth == In;
+                multiply<L, R, s.packs, besides::packing>(first);
                 product<T> others{{x + k + R * In, In}, {panel, s.packs * L, (s.packs - 1) * L}, {y + c + R * Out, Out, s.last}, depth};
                 others.start = first.start + R * first.start_stride;
                 others.start_stride = first.start_stride;
                 others.tiles = n / R - 1;
-                multiply<L, R, s.packs, besides::nothing, Last>(others);
+                others.positive = first.positive;
+                multiply<L, R, s.packs>(others);
             });
-        };
-        std::size_t k = 0;
-        for (; k + part < In; k += part) add_part(k, unchanged{});
-        add_part(k, F{});
+        }
     }
 }
 
@@ -191,8 +191,7 @@ INLAY_INLINE void affine_tiles(const T* x, const W* w, const T* bias, T* y, std:
 template <std::size_t In, std::size_t Out, class F, class T, class W>
 void affine_rows(const T* x, const W* w, const W* bias, T* y, std::size_t n) {
     constexpr std::size_t R = affine_tile<T, W, In, Out>.rows;
-    constexpr bool fused = Out > 1 && Brief<F>;
-    using Fused = std::conditional_t<fused, F, unchanged>;
+    constexpr bool positive = Out > 1 && requires { requires F::positive_part; };
     if constexpr (narrow_product<T, W, In, Out>) {
         if (n >= 8) return affine_narrow<In, Out, F>(x, w, bias, y, n);
     }
@@ -213,8 +212,8 @@ void affine_rows(const T* x, const W* w, const W* bias, T* y, std::size_t n) {
         // What is left over below the last whole tile is computed by another one that ends with the last row.
         const auto tiles = [&]<std::size_t Rows>() __attribute__((always_inline)) {
             const std::size_t whole = n - n % Rows;
-            affine_tiles<Rows, In, Out, Fused>(x, w, start, y, whole);
-            if (whole < n) affine_tiles<Rows, In, Out, Fused>(x + (n - Rows) * In, w, start, y + (n - Rows) * Out, Rows);
+            affine_tiles<Rows, In, Out>(x, w, start, y, whole, positive);
+            if (whole < n) affine_tiles<Rows, In, Out>(x + (n - Rows) * In, w, start, y + (n - Rows) * Out, Rows, positive);
         };
         if (n >= R) {
             tiles.template operator()<R>();
@@ -222,7 +221,7 @@ void affine_rows(const T* x, const W* w, const W* bias, T* y, std::size_t n) {
             tiles.template operator()<4>();
         }
     }
-    if constexpr (!fused && !std::is_same_v<F, unchanged>) map(n * Out, [](auto v) { return F::value(v); }, y, static_cast<const T*>(y));
+    if constexpr (!positive && !std::is_same_v<F, unchanged>) map(n * Out, [](auto v) { return F::value(v); }, y, static_cast<const T*>(y));
 }
 
 }  // namespace detail

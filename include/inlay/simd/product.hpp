@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <inlay/core/config.hpp>
-#include <inlay/core/fusion.hpp>
 #include <inlay/simd/pack.hpp>
 #include <inlay/simd/tile.hpp>
 #include <type_traits>
@@ -75,6 +74,7 @@ struct product {
     const T* start = nullptr;       ///< what the sums start from, laid out as c; nullptr: 0
     std::size_t start_stride = 0;
     std::size_t tiles = 1;
+    bool positive = false;          ///< what is below 0 is stored as 0: relu, as a flag and not as another function to compile
     T* panel = nullptr;
     const T* ahead = nullptr;
     std::size_t ahead_step = 0;     ///< per row of b
@@ -121,12 +121,8 @@ INLAY_INLINE void for_tile(T* row, std::size_t stride, std::size_t last, auto f)
 
 }  // namespace detail
 
-/// Whether a function is a few instructions, so that it may stand in a tile once for every sum.
-template <class F>
-concept Brief = std::is_same_v<F, unchanged> || requires { requires F::brief; };
-
-/// Tiles of R rows and V packs of L lanes; F is applied to what is stored.
-template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::nothing, Brief F = unchanged, std::size_t Stride = 0, class T, class W>
+/// Tiles of R rows and V packs of L lanes. Stride: that of the left matrix, where it is known and one pointer shall do for all rows.
+template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::nothing, std::size_t Stride = 0, class T, class W>
     requires(B != besides::fetching)
 [[gnu::noinline]] void multiply(product<T, W> p) {
     using P = pack<T, L>;
@@ -158,7 +154,12 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
                 }
             });
         }
-        detail::for_tile<R, V, L>(p.c.at, p.c.stride, p.c.last, [&](auto k, T* c) __attribute__((always_inline)) { P(F::value(sum[k])).store(c); });
+        if (p.positive) {
+            [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
+                ((sum[i] = max(sum[i], P(0))), ...);
+            }(std::make_index_sequence<R * V>{});
+        }
+        detail::for_tile<R, V, L>(p.c.at, p.c.stride, p.c.last, [&](auto k, T* c) __attribute__((always_inline)) { sum[k].store(c); });
         p.a.at += R * p.a.stride;
         p.b.at += p.b.next;
         p.c.at += R * p.c.stride;

@@ -203,7 +203,7 @@ private:
             }
         } else {
             for_strips<T, S.filters, packs>([=]<class Strip>(Strip, std::size_t column) {
-                simd::multiply<Strip::lanes, Count, Strip::packs, besides::nothing, unchanged, S.channels>(product<T, W>{.a = {v, S.channels},
+                simd::multiply<Strip::lanes, Count, Strip::packs, besides::nothing, S.channels>(product<T, W>{.a = {v, S.channels},
                                                                                 .b = {w + column, S.filters, Strip::last, S.channels * S.filters},
                                                                                 .c = {to + column, S.filters, Strip::last},
                                                                                 .depth = S.channels,
