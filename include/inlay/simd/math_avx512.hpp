@@ -48,22 +48,44 @@ alignas(64) inline constexpr float tanh_pieces[7][32] = {
      -0.009512751f, 0.001358787f, 0.0045820987f},
 };
 
-INLAY_INLINE pack<float, 16> tanh_by_pieces(pack<float, 16> x) {
+// 1 / (1 + e^-x) = 1/2 + tanh(x / 2) / 2 from the same pieces, scaled by powers of 2: what is a quarter of a binade of x / 2 is one of x, four
+// places further on.
+struct pieces {
+    alignas(64) float at[7][32];
+};
+inline constexpr pieces gate_pieces = [] {
+    pieces p{};
+    for (int i = 0; i < 32; ++i) {
+        p.at[0][(i + 4) % 32] = 2 * tanh_pieces[0][i];
+        float scale = 0.5f;
+        for (int k = 1; k < 7; ++k, scale /= 2) p.at[k][(i + 4) % 32] = scale * tanh_pieces[k][i];
+    }
+    return p;
+}();
+
+/// start + the odd function whose polynomial each lane looks up by the low bits of `piece`, at x whose size is `bounded`. The sign
+/// and the start come in where nothing waits for them.
+INLAY_INLINE pack<float, 16> by_pieces(const float (&table)[7][32], __m512i piece, __m512 bounded, pack<float, 16> x, float start) {
     using P = pack<float, 16>;
-    const __m512 given = x.v;
-    const __m512i size = _mm512_and_si512(_mm512_castps_si512(given), _mm512_set1_epi32(0x7fffffff));
-    const __m512i quarter = _mm512_srli_epi32(size, 21);
-    const __m512i piece = _mm512_min_epu32(_mm512_max_epu32(quarter, _mm512_set1_epi32(0x1ef)), _mm512_set1_epi32(0x208));
-    const __m512 bounded = _mm512_min_ps(_mm512_set1_ps(9.2f), _mm512_castsi512_ps(size));  // NaN stays
-    const auto pick = [piece](const float* table) __attribute__((always_inline)) {
-        return P(P::batch(_mm512_permutex2var_ps(_mm512_load_ps(table), piece, _mm512_load_ps(table + 16))));
+    const auto pick = [piece](const float* row) __attribute__((always_inline)) {
+        return P(P::batch(_mm512_permutex2var_ps(_mm512_load_ps(row), piece, _mm512_load_ps(row + 16))));
     };
-    const P t = P(P::batch(bounded)) - pick(tanh_pieces[0]), tt = t * t;
-    const P low = fma(t, pick(tanh_pieces[2]), pick(tanh_pieces[1]));
-    const P middle = fma(t, pick(tanh_pieces[4]), pick(tanh_pieces[3]));
-    const P high = fma(t, pick(tanh_pieces[6]), pick(tanh_pieces[5]));
-    return copysign(fma(tt, fma(tt, high, middle), low), x);
+    const P t = P(P::batch(bounded)) - pick(table[0]), tt = t * t;
+    const P low = copysign(fma(t, pick(table[2]), pick(table[1])), x);
+    const P middle = fma(t, pick(table[4]), pick(table[3]));
+    const P high = fma(t, pick(table[6]), pick(table[5]));
+    return fma(copysign(tt, x), fma(tt, high, middle), start == 0 ? low : low + P(start));
 }
+
+template <int Places>
+INLAY_INLINE pack<float, 16> by_pieces_of(const float (&table)[7][32], pack<float, 16> x, float last, float start) {
+    const __m512i size = _mm512_and_si512(_mm512_castps_si512(x.v), _mm512_set1_epi32(0x7fffffff));
+    const __m512i quarter = _mm512_srli_epi32(size, 21);
+    const __m512i piece = _mm512_min_epu32(_mm512_max_epu32(quarter, _mm512_set1_epi32(0x1ef + Places)), _mm512_set1_epi32(0x208 + Places));
+    return by_pieces(table, piece, _mm512_min_ps(_mm512_set1_ps(last), _mm512_castsi512_ps(size)), x, start);  // NaN stays
+}
+INLAY_INLINE pack<float, 16> tanh_by_pieces(pack<float, 16> x) { return by_pieces_of<0>(tanh_pieces, x, 9.2f, 0); }
+INLAY_INLINE pack<float, 16> gate_by_pieces(pack<float, 16> x) { return by_pieces_of<4>(gate_pieces.at, x, 18.4f, 0.5f); }
 
 }  // namespace inlay::inline INLAY_ABI::simd::detail
 #endif

@@ -116,7 +116,7 @@ INLAY_INLINE void gru_step(const T* x, const W* kernel, const W* recurrent, cons
     using P = typename G::P;
     constexpr std::size_t S = 3 * Units, parts = G::count <= 2 ? 4 : 2;
     P r[G::count], z[G::count], c[G::count], u[G::count];
-    const auto gate = [&](std::size_t at, P* sum) __attribute__((always_inline)) {
+    const auto sums = [&](std::size_t at, P* sum) __attribute__((always_inline)) {
         take_input<Features, S, G>(x, kernel + at, bias + at, sum);
         if constexpr (After) {
             [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
@@ -126,22 +126,22 @@ INLAY_INLINE void gru_step(const T* x, const W* kernel, const W* recurrent, cons
         add_product<Units, S, parts, G>(h, recurrent + at, sum);
     };
     [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
-        gate(Units, r);
-        ((r[v] = sigmoid(r[v])), ...);
+        sums(Units, r);
+        ((r[v] = gate(r[v])), ...);
         take_input<Features, S, G>(x, kernel + 2 * Units, bias + 2 * Units, c);
         if constexpr (After) {
             ((u[v] = load_as<P>(bias + S + 2 * Units + G::column(v))), ...);
             add_product<Units, S, parts, G>(h, recurrent + 2 * Units, u);
-            gate(0, z);
+            sums(0, z);
             ((c[v] = fma(r[v], u[v], c[v])), ...);
         } else {
             T reset[Units];
             ((u[v] = r[v] * P::load(h + G::column(v))), ...);
             (u[v].store(reset + G::column(v)), ...);
             add_product<Units, S, parts, G>(reset, recurrent + 2 * Units, c);
-            gate(0, z);
+            sums(0, z);
         }
-        ((z[v] = sigmoid(z[v])), ...);
+        ((z[v] = gate(z[v])), ...);
         ((u[v] = z[v] * P::load(h + G::column(v))), ...);
         ((c[v] = fma(P(1) - z[v], tanh(c[v]), u[v])), ...);
         (c[v].store(h + G::column(v)), ...);
@@ -165,23 +165,23 @@ INLAY_INLINE void lstm_step(const T* x, const W* kernel, const W* recurrent, con
             add_product<Units, S, 2, Row>(h, recurrent, sum);
             ((cell[v] = tanh(column_of<2 * Units + G::column(v)>(sum))), ...);
             [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
-                ((sum[i] = sigmoid(sum[i])), ...);
+                ((sum[i] = gate(sum[i])), ...);
             }(std::make_index_sequence<Row::count>{});
             ((in[v] = column_of<G::column(v)>(sum), forget[v] = column_of<Units + G::column(v)>(sum) * P::load(c + G::column(v)),
               out[v] = column_of<3 * Units + G::column(v)>(sum)), ...);
         } else {
-            const auto gate = [&](std::size_t at, P* sum) __attribute__((always_inline)) {
+            const auto sums = [&](std::size_t at, P* sum) __attribute__((always_inline)) {
                 take_input<Features, S, G>(x, kernel + at, bias + at, sum);
                 add_product<Units, S, parts, G>(h, recurrent + at, sum);
             };
-            gate(2 * Units, cell);
-            gate(0, in);
-            gate(Units, forget);
-            gate(3 * Units, out);
+            sums(2 * Units, cell);
+            sums(0, in);
+            sums(Units, forget);
+            sums(3 * Units, out);
             ((cell[v] = tanh(cell[v])), ...);
-            ((in[v] = sigmoid(in[v])), ...);
-            ((forget[v] = sigmoid(forget[v]) * P::load(c + G::column(v))), ...);
-            ((out[v] = sigmoid(out[v])), ...);
+            ((in[v] = gate(in[v])), ...);
+            ((forget[v] = gate(forget[v]) * P::load(c + G::column(v))), ...);
+            ((out[v] = gate(out[v])), ...);
         }
         ((cell[v] = fma(in[v], cell[v], forget[v])), ...);
         (cell[v].store(c + G::column(v)), ...);
