@@ -263,16 +263,6 @@ INLAY_INLINE constexpr P sigmoid(P x) {
     return select(abs(given) > P(limit), select(given > P(T(0)), one, P(T(0))), ratio);
 }
 
-/// sigmoid for the gates of a recurrent step: within 1.2e-7 of it and not of its last place where it is small, for a third less waiting
-/// (16 lanes of float on AVX-512; else the same).
-template <class P>
-INLAY_INLINE constexpr P gate(P x) {
-#if INLAY_VECTOR_BYTES == 64
-    if constexpr (P::size == 16 && detail::is_float<P>) return detail::gate_by_pieces(x);
-#endif
-    return sigmoid(x);
-}
-
 /// log(1 + e^x) for any x: x for large x, and 0 instead of results below the normal numbers.
 template <class P>
 INLAY_INLINE constexpr P softplus(P x) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cstddef>
 #include <inlay/simd/pack.hpp>
 
 /// What 16 lanes of float have on AVX-512 and others have not.
@@ -63,10 +64,15 @@ inline constexpr pieces gate_pieces = [] {
     return p;
 }();
 
-/// start + the odd function whose polynomial each lane looks up by the low bits of `piece`, at x whose size is `bounded`. The sign
-/// and the start come in where nothing waits for them.
-INLAY_INLINE pack<float, 16> by_pieces(const float (&table)[7][32], __m512i piece, __m512 bounded, pack<float, 16> x, float start) {
+/// `start` and `factor` times the odd function whose polynomial each lane looks up by the size of x: it is constant beyond `last`. Sign,
+/// start and factor come in where nothing waits for them.
+template <int Places>
+INLAY_INLINE pack<float, 16> by_pieces(const float (&table)[7][32], pack<float, 16> x, float last, auto start, auto factor) {
     using P = pack<float, 16>;
+    const __m512i size = _mm512_and_si512(_mm512_castps_si512(x.v), _mm512_set1_epi32(0x7fffffff));
+    const __m512i quarter = _mm512_srli_epi32(size, 21);
+    const __m512i piece = _mm512_min_epu32(_mm512_max_epu32(quarter, _mm512_set1_epi32(0x1ef + Places)), _mm512_set1_epi32(0x208 + Places));
+    const __m512 bounded = _mm512_min_ps(_mm512_set1_ps(last), _mm512_castsi512_ps(size));  // NaN stays
     const auto pick = [piece](const float* row) __attribute__((always_inline)) {
         return P(P::batch(_mm512_permutex2var_ps(_mm512_load_ps(row), piece, _mm512_load_ps(row + 16))));
     };
@@ -74,18 +80,22 @@ INLAY_INLINE pack<float, 16> by_pieces(const float (&table)[7][32], __m512i piec
     const P low = copysign(fma(t, pick(table[2]), pick(table[1])), x);
     const P middle = fma(t, pick(table[4]), pick(table[3]));
     const P high = fma(t, pick(table[6]), pick(table[5]));
-    return fma(copysign(tt, x), fma(tt, high, middle), start == 0 ? low : low + P(start));
+    return fma(factor(copysign(tt, x)), fma(tt, high, middle), start(factor(low)));
 }
+inline constexpr auto as_it_is = [](auto x) { return x; };
 
-template <int Places>
-INLAY_INLINE pack<float, 16> by_pieces_of(const float (&table)[7][32], pack<float, 16> x, float last, float start) {
-    const __m512i size = _mm512_and_si512(_mm512_castps_si512(x.v), _mm512_set1_epi32(0x7fffffff));
-    const __m512i quarter = _mm512_srli_epi32(size, 21);
-    const __m512i piece = _mm512_min_epu32(_mm512_max_epu32(quarter, _mm512_set1_epi32(0x1ef + Places)), _mm512_set1_epi32(0x208 + Places));
-    return by_pieces(table, piece, _mm512_min_ps(_mm512_set1_ps(last), _mm512_castsi512_ps(size)), x, start);  // NaN stays
+INLAY_INLINE pack<float, 16> tanh_by_pieces(pack<float, 16> x) { return by_pieces<0>(tanh_pieces, x, 9.2f, as_it_is, as_it_is); }
+INLAY_INLINE pack<float, 16> gate_by_pieces(pack<float, 16> x) {
+    return by_pieces<4>(gate_pieces.at, x, 18.4f, [](auto low) { return low + 0.5f; }, as_it_is);
 }
-INLAY_INLINE pack<float, 16> tanh_by_pieces(pack<float, 16> x) { return by_pieces_of<0>(tanh_pieces, x, 9.2f, 0); }
-INLAY_INLINE pack<float, 16> gate_by_pieces(pack<float, 16> x) { return by_pieces_of<4>(gate_pieces.at, x, 18.4f, 0.5f); }
+/// tanh in the lanes from Begin to End, 2 (gate(2 x) - 1/2), and gate in the others.
+template <std::size_t Begin, std::size_t End>
+INLAY_INLINE pack<float, 16> gate_or_tanh_by_pieces(pack<float, 16> x) {
+    using P = pack<float, 16>;
+    constexpr __mmask16 doubled = static_cast<__mmask16>((1u << End) - (1u << Begin));
+    const auto twice = [](P a) { return P(P::batch(_mm512_mask_add_ps(a.v, doubled, a.v, a.v))); };
+    return by_pieces<4>(gate_pieces.at, twice(x), 18.4f, [](P low) { return P(P::batch(_mm512_mask_add_ps(low.v, static_cast<__mmask16>(~doubled), low.v, _mm512_set1_ps(0.5f)))); }, twice);
+}
 
 }  // namespace inlay::inline INLAY_ABI::simd::detail
 #endif

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <inlay/core/config.hpp>
+#include <inlay/simd/gates.hpp>
 #include <inlay/simd/math.hpp>
 #include <inlay/simd/pack.hpp>
 #include <inlay/simd/tile.hpp>
@@ -163,10 +164,18 @@ INLAY_INLINE void lstm_step(const T* x, const W* kernel, const W* recurrent, con
             P sum[Row::count];
             take_input<Features, S, Row>(x, kernel, bias, sum);
             add_product<Units, S, 2, Row>(h, recurrent, sum);
-            ((cell[v] = tanh(column_of<2 * Units + G::column(v)>(sum))), ...);
+            constexpr auto clip = [](std::size_t column, std::size_t i) {  // to the lanes of pack i
+                return column < i * P::size ? 0 : column > (i + 1) * P::size ? P::size : column - i * P::size;
+            };
+            if constexpr (!mixes_gates<P>) ((cell[v] = tanh(column_of<2 * Units + G::column(v)>(sum))), ...);
             [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
-                ((sum[i] = gate(sum[i])), ...);
+                if constexpr (mixes_gates<P>) {
+                    ((sum[i] = gate_or_tanh<clip(2 * Units, i), clip(3 * Units, i)>(sum[i])), ...);
+                } else {
+                    ((sum[i] = gate(sum[i])), ...);
+                }
             }(std::make_index_sequence<Row::count>{});
+            if constexpr (mixes_gates<P>) ((cell[v] = column_of<2 * Units + G::column(v)>(sum)), ...);
             ((in[v] = column_of<G::column(v)>(sum), forget[v] = column_of<Units + G::column(v)>(sum) * P::load(c + G::column(v)),
               out[v] = column_of<3 * Units + G::column(v)>(sum)), ...);
         } else {
