@@ -213,7 +213,14 @@ void affine_rows(const T* x, const W* w, const W* bias, T* y, std::size_t n) {
         const auto tiles = [&]<std::size_t Rows>() __attribute__((always_inline)) {
             const std::size_t whole = n - n % Rows;
             affine_tiles<Rows, In, Out>(x, w, start, y, whole, positive);
-            if (whole < n) affine_tiles<Rows, In, Out>(x + (n - Rows) * In, w, start, y + (n - Rows) * Out, Rows, positive);
+            const auto last = [&]<std::size_t Last>() __attribute__((always_inline)) {
+                affine_tiles<Last, In, Out>(x + (n - Last) * In, w, start, y + (n - Last) * Out, Last, positive);
+            };
+            if (Rows == 6 && n - whole == 4) {  // what batches of 16, 64 and 256 leave
+                last.template operator()<4>();
+            } else if (whole < n) {
+                last.template operator()<Rows>();
+            }
         };
         if (n >= R) {
             tiles.template operator()<R>();

@@ -65,20 +65,16 @@ INLAY_INLINE __m512 add_neighbours(__m512 a, __m512 b) {
     return _mm512_add_ps(_mm512_shuffle_ps(a, b, 0x88), _mm512_shuffle_ps(a, b, 0xdd));
 }
 
-/// The results of one row, from its sums.
-template <std::size_t Registers>
+/// Results 16 h and on of four rows that follow each other, from all their sums [row][two outputs].
+template <std::size_t Registers, std::size_t h>
 INLAY_INLINE __m512 narrow_results(const __m512* s) {
-    const auto sum = [s](std::size_t q) __attribute__((always_inline)) { return s[q < Registers ? q : Registers - 1]; };
-    const __m512 low = add_neighbours(add_neighbours(sum(0), sum(1)), add_neighbours(sum(2), sum(3)));
+    // Of four sums: their first outputs in quarters 0 and 1, which are to be added yet, their second ones in 2 and 3.
+    const auto four = [s](std::size_t g) __attribute__((always_inline)) {
+        return add_neighbours(add_neighbours(s[4 * g], s[4 * g + 1]), add_neighbours(s[4 * g + 2], s[4 * g + 3]));
+    };
+    const __m512 low = four(2 * h);
     __m512 high = low;
-    if constexpr (Registers == 5) {
-        const __m512 pairs = _mm512_add_ps(sum(4), _mm512_shuffle_ps(sum(4), sum(4), 0xb1));
-        high = _mm512_add_ps(pairs, _mm512_shuffle_ps(pairs, pairs, 0x4e));
-    } else if constexpr (Registers > 5) {
-        const __m512 rest = add_neighbours(sum(4), sum(5));
-        high = add_neighbours(rest, rest);
-    }
-    // Quarters: first outputs 0 to 3 of the pairs, second outputs, first outputs from 4, second outputs.
+    if constexpr (2 * h + 1 < Registers) high = four(2 * h + 1);
     const __m512 all = _mm512_add_ps(_mm512_shuffle_f32x4(low, high, 0x88), _mm512_shuffle_f32x4(low, high, 0xdd));
     return _mm512_permutexvar_ps(_mm512_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7, 8, 12, 9, 13, 10, 14, 11, 15), all);
 }
@@ -89,7 +85,6 @@ INLAY_INLINE __m512 narrow_results(const __m512* s) {
 template <std::size_t In, std::size_t Out, class F>
 INLAY_INLINE void affine_narrow(const float* x, const float* w, const float* bias, float* y, std::size_t n) {
     constexpr std::size_t Q = Out / 2, R = 4, rest = In % 8, blocks = (In + 7) / 8;
-    constexpr __mmask16 outputs = (1u << Out) - 1;
     alignas(64) float panel[blocks * Q * 16];
     for (std::size_t b = 0; b < In / 8; ++b) detail::narrow_panel<Out>(w + b * 8 * Out, panel + b * Q * 16);
     if constexpr (rest > 0) {
@@ -97,7 +92,9 @@ INLAY_INLINE void affine_narrow(const float* x, const float* w, const float* bia
         for (std::size_t i = 0; i < rest * Out; ++i) last[i] = w[(In - rest) * Out + i];
         detail::narrow_panel<Out>(last, panel + (blocks - 1) * Q * 16);
     }
-    const __m512 start = _mm512_maskz_loadu_ps(outputs, bias);
+    constexpr std::size_t results = R * Out;  // of four rows: whole registers, and half a one where Q is odd
+    alignas(64) float start[(results + 15) / 16 * 16] = {};
+    for (std::size_t i = 0; i < results; ++i) start[i] = bias[i % Out];
     for (std::size_t row = 0;; row = row + 2 * R <= n ? row + R : n - R) {  // the last rows may be computed twice
         const float* from = x + row * In;
         __m512 s[R * Q];
@@ -122,10 +119,10 @@ INLAY_INLINE void affine_narrow(const float* x, const float* w, const float* bia
             constexpr __mmask8 inputs = (1u << rest) - 1;
             multiply(right, [](const float* at) __attribute__((always_inline)) { return _mm256_maskz_loadu_ps(inputs, at); });
         }
-        unrolled<R>([&]<std::size_t r>() __attribute__((always_inline)) {
-            const pack<float, 16> result(_mm512_add_ps(detail::narrow_results<Q>(s + r * Q), start));
+        unrolled<(results + 15) / 16>([&]<std::size_t h>() __attribute__((always_inline)) {
+            const pack<float, 16> result(_mm512_add_ps(detail::narrow_results<Q, h>(s), _mm512_load_ps(start + 16 * h)));
             const pack<float, 16> value(F::value(result));
-            _mm512_mask_storeu_ps(y + (row + r) * Out, outputs, value.v);
+            _mm512_mask_storeu_ps(y + row * Out + 16 * h, results - 16 * h < 16 ? __mmask16{0xff} : __mmask16{0xffff}, value.v);
         });
         if (row + R == n) return;
     }
