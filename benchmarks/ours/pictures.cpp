@@ -52,7 +52,7 @@ contestant see(const picture_network& net, const samples& s) {
 
 template <class Net>
 contestant learn(const picture_network& net, const samples& s) {
-    constexpr std::size_t batch = 32;
+    static constexpr std::size_t batch = 32;
     struct state {
         nn::parameters<Net> p;
         nn::training_state<Net, nn::cross_entropy, nn::adam, float, batch> training;
