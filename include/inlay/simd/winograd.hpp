@@ -121,7 +121,7 @@ struct winograd {
     static constexpr std::size_t positions = 36, high = (S.out_height + 3) / 4, wide = (S.out_width + 3) / 4, tiles = high * wide;
     // Tiles that go through together are the rows of one tile of a product: what is between the steps stays in the first cache, or near it.
     static constexpr std::size_t most_together = product_tile.rows, together = detail::longest_part<tiles, most_together>;
-    static constexpr std::size_t packs = together <= 4 ? 4 : product_tile.packs;  // of such a tile: few rows leave registers for more
+    static constexpr std::size_t packs = INLAY_VECTOR_BYTES == 64 && together <= 4 ? 4 : product_tile.packs;  // of such a tile: few rows leave registers for more
     static constexpr std::size_t border = 6 * S.channels;
     static constexpr std::size_t forward_room = border + positions * together * (S.channels + S.filters), backward_room = 0;
     static constexpr std::size_t flops =
