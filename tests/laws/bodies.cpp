@@ -53,6 +53,14 @@ void expect_close(const std::string& what, const std::vector<double>& got,
 }
 
 template <class T>
+subject<T> make_subject(const description<T>& d) {
+    subject<T> s{d, {d.in_sizes.begin(), d.in_sizes.end()}, {d.out_sizes.begin(), d.out_sizes.end()}, {d.create(), d.destroy}, {d.create(), d.destroy}, {}, {}};
+    d.collect(s.p.get(), s.leaves);
+    d.collect(s.dp.get(), s.gradients);
+    return s;
+}
+
+template <class T>
 outcome<T> run(const subject<T>& s, const array<T>& x, const array<T>& r, std::size_t n, how way, T preload) {
     outcome<T> o{array<T>(n * s.out, nan<T>), array<T>(n * s.in, nan<T>), {}, 0};
     const working_memory<T> cache(s.cache, n), forward(s.training_scratch, n),
@@ -233,6 +241,8 @@ void check_layer(const subject<double>& d, const subject<float>& f, double reach
     }
 }
 
+template subject<float> make_subject(const description<float>&);
+template subject<double> make_subject(const description<double>&);
 template outcome<float> run(const subject<float>&, const array<float>&, const array<float>&, std::size_t, how, float);
 template outcome<double> run(const subject<double>&, const array<double>&, const array<double>&, std::size_t, how, double);
 template void expect_same(const std::string&, const outcome<float>&, const outcome<float>&, double);

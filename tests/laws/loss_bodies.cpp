@@ -19,7 +19,7 @@ namespace laws {
 namespace {
 
 /// Where the elements of one of n samples lie: those of several parts apart, part by part.
-std::vector<std::size_t> elements_of(const std::vector<std::size_t>& parts, std::size_t n, std::size_t sample) {
+std::vector<std::size_t> elements_of(std::span<const std::size_t> parts, std::size_t n, std::size_t sample) {
     std::vector<std::size_t> at;
     std::size_t before = 0;
     for (const std::size_t size : parts) {

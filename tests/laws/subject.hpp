@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <inlay/core/layer.hpp>
 #include <inlay/core/pass.hpp>
 #include <inlay/core/view.hpp>
 #include <memory>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -43,17 +45,18 @@ struct leaf_collector {
 /// What is compiled of a layer: every way to call it, those with dynamic views and a wanted dx, or of these training or inference alone.
 enum class ways { all, dynamic, training, inference };
 
-/// A bound layer with parameters and gradients, its types erased.
+/// What the compiler knows of a bound layer: constants and functions.
 template <class T>
-struct subject {
+struct description {
     ways compiled;
     std::size_t in, out;
-    std::vector<std::size_t> in_parts, out_parts;  // sizes of the parts: one, but for shapes<...>
+    std::span<const std::size_t> in_sizes, out_sizes;  // of the parts
     nn::keep keeps;
     bool in_place, training_only, stochastic, couples_samples;
     nn::memory cache, inference_scratch, training_scratch;
-    std::shared_ptr<void> p, dp;
-    std::vector<leaf_values<T>> leaves, gradients;
+    void* (*create)();
+    void (*destroy)(void* set);
+    void (*collect)(void* set, std::vector<leaf_values<T>>& list);
     void (*infer)(const void* p, const T* x, T* y, std::size_t n, const nn::inference_pass<T>& pass);
     void (*infer_one)(const void* p, const T* x, T* y, const nn::inference_pass<T>& pass);
     void (*train)(const void* p, const T* x, T* y, std::size_t n, const nn::training_pass<T>& pass);
@@ -65,19 +68,31 @@ struct subject {
                          nn::region<T> scratch, nn::region<T> cache);
 };
 
-inline std::shared_ptr<void> hold(void* set, void (*destroy)(void*)) { return {set, destroy}; }
+/// A bound layer with parameters and gradients, its types erased.
+template <class T>
+struct subject : description<T> {
+    std::vector<std::size_t> in_parts, out_parts;  // sizes of the parts: one, but for shapes<...>
+    std::shared_ptr<void> p, dp;
+    std::vector<leaf_values<T>> leaves, gradients;
+};
+
+/// In bodies.cpp.
+template <class T>
+subject<T> make_subject(const description<T>& d);
 
 /// The sizes of the parts of a shape.
 template <class S>
-std::vector<std::size_t> parts_of() {
+constexpr auto sizes_of_parts() {
     if constexpr (nn::Shapes<S>) {
         return []<std::size_t... I>(std::index_sequence<I...>) {
-            return std::vector<std::size_t>{nn::part_shape<S, I>::size...};
+            return std::array{nn::part_shape<S, I>::size...};
         }(std::make_index_sequence<S::parts>{});
     } else {
-        return {S::size};
+        return std::array{S::size};
     }
 }
+template <class S>
+inline constexpr auto part_sizes = sizes_of_parts<S>();
 
 template <bool Kept, class V>
 constexpr auto kept([[maybe_unused]] V v) {
@@ -143,54 +158,59 @@ struct calls {
 
     static void* create() { return new P(); }
     static void destroy(void* p) { delete static_cast<P*>(p); }
+    static void collect([[maybe_unused]] void* p, [[maybe_unused]] std::vector<leaf_values<T>>& list) {
+        if constexpr (!std::is_same_v<P, nn::no_parameters>) P::leaves(leaf_collector<T>{list}, into(p));
+    }
 };
 
-/// In double, whose part is the gradients, fewer ways will do.
-template <class T, class L, class In, ways Ways = std::is_same_v<T, float> ? ways::all : ways::dynamic>
-subject<T> make_subject() {
+template <class T, class L, class In, ways Ways>
+constexpr description<T> describe() {
     using C = calls<T, L, In>;
     using B = typename C::B;
     using Out = typename B::output;
-    using P = typename C::P;
     static_assert(nn::Layer<L, In>);
     static_assert(!B::in_place || !nn::keeps_input(B::keeps),
                   "a layer cannot keep an input that it overwrites");
     static_assert(!B::is_view || In::size == Out::size, "a view has as many elements as what it shows");
-    subject<T> s{};
-    s.compiled = Ways;
-    s.in = In::size;
-    s.out = Out::size;
-    s.in_parts = parts_of<In>();
-    s.out_parts = parts_of<Out>();
-    s.keeps = B::keeps;
-    s.in_place = B::in_place;
-    s.training_only = B::training_only;
-    s.stochastic = B::stochastic;
-    s.couples_samples = B::couples_samples;
-    s.cache = B::cache;
-    s.inference_scratch = B::inference_scratch;
-    s.training_scratch = B::training_scratch;
-    s.p = hold(C::create(), C::destroy);
-    s.dp = hold(C::create(), C::destroy);
-    if constexpr (!std::is_same_v<P, nn::no_parameters>) {
-        P::leaves(leaf_collector<T>{s.leaves}, C::into(s.p.get()));
-        P::leaves(leaf_collector<T>{s.gradients}, C::into(s.dp.get()));
-    }
+    description<T> d{};
+    d.compiled = Ways;
+    d.in = In::size;
+    d.out = Out::size;
+    d.in_sizes = part_sizes<In>;
+    d.out_sizes = part_sizes<Out>;
+    d.keeps = B::keeps;
+    d.in_place = B::in_place;
+    d.training_only = B::training_only;
+    d.stochastic = B::stochastic;
+    d.couples_samples = B::couples_samples;
+    d.cache = B::cache;
+    d.inference_scratch = B::inference_scratch;
+    d.training_scratch = B::training_scratch;
+    d.create = C::create;
+    d.destroy = C::destroy;
+    d.collect = C::collect;
     if constexpr (Ways != ways::training) {
-        s.infer = C::infer;
-        s.infer_one = C::infer_first;
+        d.infer = C::infer;
+        d.infer_one = C::infer_first;
     }
     if constexpr (Ways != ways::inference) {
-        s.train = C::train;
-        s.backward = C::backward;
-        s.backward_one = C::backward_first;
+        d.train = C::train;
+        d.backward = C::backward;
+        d.backward_one = C::backward_first;
     }
     if constexpr (Ways == ways::all) {
-        s.infer_one = C::infer_static;
-        s.backward_discarding = C::backward_discarding;
-        s.backward_one = C::backward_static;
+        d.infer_one = C::infer_static;
+        d.backward_discarding = C::backward_discarding;
+        d.backward_one = C::backward_static;
     }
-    return s;
+    return d;
+}
+
+/// In double, whose part is the gradients, fewer ways will do.
+template <class T, class L, class In, ways Ways = std::is_same_v<T, float> ? ways::all : ways::dynamic>
+subject<T> make_subject() {
+    static constexpr description<T> d = describe<T, L, In, Ways>();
+    return make_subject(d);
 }
 
 }  // namespace laws
