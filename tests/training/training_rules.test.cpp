@@ -255,7 +255,7 @@ TEST_CASE("an archive keeps the rules") {
     CHECK(says(names, "clipvalue clipnorm global_clipnorm use_ema ema_momentum "));
 
     std::string slots;
-    run<double>({}, {}, o.average).training.state([&](const char* name, auto&) { slots.append(name).append(" "); });
+    run<double>({}, {}, o.average).training.state([&](const char* name, auto&) { slots += std::string(name) + " "; });
     CHECK(says(slots, "moment_1 average "));
 }
 
