@@ -14,6 +14,10 @@ target_compile_definitions(inlay_strict INTERFACE INLAY_TEST_SOURCE_DIR="${PROJE
 
 add_library(inlay_test_options INTERFACE)
 target_link_libraries(inlay_test_options INTERFACE inlay::inlay inlay_strict)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # collects garbage less often than it would: half a gigabyte more for the largest units, a twelfth of the time less
+  target_compile_options(inlay_test_options INTERFACE --param=ggc-min-expand=300 --param=ggc-min-heapsize=600000)
+endif()
 if(INLAY_MARCH)
   target_compile_options(inlay_test_options INTERFACE -march=${INLAY_MARCH})
 endif()

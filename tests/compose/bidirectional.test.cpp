@@ -38,7 +38,7 @@ TEST_CASE("bidirectional: sum is twice the mean") {
     }
     const laws::array<double> x(laws::scattered(2 * in::size, 1, 2));
     laws::array<double> y(2 * sum::output::size), half(y.size()), scratch(2 * sum::inference_scratch.per_sample);
-    s.infer(s.p.get(), x.data(), y.data(), 2, {scratch.data(), nullptr});
+    s.infer(s.p.get(), x.data(), y.data(), 2, {{scratch.data(), nullptr}});
     mean::forward(*static_cast<const mean::parameters<double>*>(s.p.get()), nn::view<const double, in>(x.data(), 2),
                   nn::view<double, mean::output>(half.data(), 2), nn::inference_pass<double>{{scratch.data(), nullptr}});
     for (std::size_t i = 0; i < y.size(); ++i) CHECK(y[i] == 2 * half[i]);

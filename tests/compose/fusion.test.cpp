@@ -16,6 +16,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "laws/layer.hpp"
 
@@ -45,32 +46,43 @@ static_assert(steps<slope_of_the_input, nn::shape<8, 8, 1>> == std::pair{std::si
 static_assert(steps<overlapping, nn::shape<8, 8, 1>> == std::pair{std::size_t{2}, std::size_t{2}});
 static_assert(steps<left_out, nn::shape<9, 9, 1>> == std::pair{std::size_t{1}, std::size_t{5}});
 
-/// Layer after layer, each by itself: what the network must give, and the gradients of sum(y * r).
-template <class T, class L, class In, std::size_t I = 0>
-laws::outcome<T> separately(const laws::subject<T>& whole, const laws::array<T>& x, const laws::array<T>& r, std::size_t n, std::size_t leaf = 0) {
-    using B = typename nn::detail::link<typename L::layers, In, I>::type;
-    const auto s = laws::make_subject<T, nn::detail::nth_layer<typename L::layers, I>, typename B::input, laws::ways::training>();
-    for (const auto& l : s.leaves) std::copy_n(whole.leaves[leaf++].values, l.size, l.values);
-    laws::array<T> y(n * s.out);
-    const laws::working_memory<T> scratch(s.training_scratch, n), cache(s.cache, n);
-    nn::random generator(nn::seed{7});
-    s.train(s.p.get(), x.data(), y.data(), n, {scratch.region(), cache.region(), &generator});
-    auto behind = [&]() -> laws::outcome<T> {
-        if constexpr (I + 1 < L::layers::count) {
-            return separately<T, L, In, I + 1>(whole, y, r, n, leaf);
-        } else {
-            return {laws::array<T>(y.copy()), laws::array<T>(r.copy()), {}, 0};
-        }
-    }();
-    auto here = laws::run(s, x, behind.dx, n, laws::how::together);
-    behind.dp.insert(behind.dp.begin(), here.dp.begin(), here.dp.end());
-    return {std::move(behind.y), std::move(here.dx), std::move(behind.dp), 0};
+using T = float;
+
+/// The layers of a network, each by itself.
+template <class L, class In>
+std::vector<laws::subject<T>> layers_of() {
+    using layers = typename L::layers;
+    std::vector<laws::subject<T>> all;
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        (all.push_back(laws::make_subject<T, nn::detail::nth_layer<layers, I>, typename nn::detail::link<layers, In, I>::type::input, laws::ways::training>()), ...);
+    }(std::make_index_sequence<layers::count>{});
+    return all;
 }
 
-template <class L, class In>
-void check() {
-    using T = float;
-    const auto s = laws::make_subject<T, L, In>();
+/// Layer after layer: what the network must give, and the gradients of sum(y * r).
+laws::outcome<T> separately(const std::vector<laws::subject<T>>& layers, const laws::subject<T>& whole, const laws::array<T>& x, const laws::array<T>& r,
+                            std::size_t n) {
+    std::vector<laws::array<T>> values;
+    values.emplace_back(x.copy());
+    std::size_t leaf = 0;
+    for (const auto& s : layers) {
+        for (const auto& l : s.leaves) std::copy_n(whole.leaves[leaf++].values, l.size, l.values);
+        laws::array<T> y(n * s.out);
+        const laws::working_memory<T> scratch(s.training_scratch, n), cache(s.cache, n);
+        nn::random generator(nn::seed{7});
+        s.train(s.p.get(), values.back().data(), y.data(), n, {scratch.region(), cache.region(), &generator});
+        values.push_back(std::move(y));
+    }
+    laws::outcome<T> all{laws::array<T>(values.back().copy()), laws::array<T>(r.copy()), {}, 0};
+    for (std::size_t i = layers.size(); i-- > 0;) {
+        laws::outcome<T> here = laws::run(layers[i], values[i], all.dx, n, laws::how::together);
+        all.dx = std::move(here.dx);
+        all.dp.insert(all.dp.begin(), here.dp.begin(), here.dp.end());
+    }
+    return all;
+}
+
+void check_subject(const laws::subject<T>& s, const std::vector<laws::subject<T>>& layers) {
     std::uint64_t seed = 2;
     for (const auto& leaf : s.leaves) {
         const auto v = laws::scattered(leaf.size, ++seed, 1);
@@ -79,8 +91,12 @@ void check() {
     for (const std::size_t n : {std::size_t{1}, std::size_t{3}}) {
         const laws::array<T> x(laws::scattered(n * s.in, 1, 2)), r(laws::scattered(n * s.out, 2, 1));
         const auto one = laws::check_passes(s, x, r, n, 2e-6);
-        laws::expect_same("fused and separate", one, separately<T, L, In>(s, x, r, n), 2e-6);
+        laws::expect_same("fused and separate", one, separately(layers, s, x, r, n), 2e-6);
     }
+}
+template <class L, class In>
+void check() {
+    check_subject(laws::make_subject<T, L, In>(), layers_of<L, In>());
 }
 
 TEST_CASE("fusion: a network of fused steps gives what its layers give one by one") {
@@ -89,9 +105,9 @@ TEST_CASE("fusion: a network of fused steps gives what its layers give one by on
     check<rows_left_over, nn::shape<8, 9, 2>>();
     check<many_filters, nn::shape<9, 8, 2>>();
     check<no_pool, nn::shape<9, 8, 3>>();
-    check<slope_of_the_input, nn::shape<6, 6, 1>>();
+    check<slope_of_the_input, nn::shape<6, 7, 1>>();  // these three share what is compiled of their convolution
     check<overlapping, nn::shape<6, 7, 1>>();
-    check<left_out, nn::shape<7, 7, 1>>();
+    check<left_out, nn::shape<6, 7, 1>>();
     check<stack, nn::shape<12, 11, 1>>();
 }
 

@@ -50,8 +50,8 @@ TEST_CASE("time_distributed: the steps are samples") {
     }
     const laws::array<double> x(laws::scattered(3 * s.in, 1, 2));
     laws::array<double> y(3 * s.out), steps(3 * s.out), scratch(3 * s.inference_scratch.per_sample);
-    s.infer(s.p.get(), x.data(), y.data(), 3, {scratch.data(), nullptr});
-    one.infer(one.p.get(), x.data(), steps.data(), 15, {scratch.data(), nullptr});
+    s.infer(s.p.get(), x.data(), y.data(), 3, {{scratch.data(), nullptr}});
+    one.infer(one.p.get(), x.data(), steps.data(), 15, {{scratch.data(), nullptr}});
     CHECK(y.copy() == steps.copy());
 }
 

@@ -17,6 +17,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "laws/subject.hpp"
+
 /// Running inlay's parts on the reference numbers, and the one place that says how near is near enough.
 namespace golden {
 
@@ -28,24 +30,9 @@ inline constexpr double tolerance = std::is_same_v<T, float> ? 1e-5 : 1e-13;
 /// The floor where results are sums of terms around 1, and where they are functions of one value.
 inline constexpr double for_sums = 1.0, for_functions = 0.1;
 
-/// One check per array, which names the worst element.
+/// One check per array, which names the worst element. In laws/bodies.cpp.
 template <class T>
-void expect_close(const std::string& what, std::span<const T> got, std::span<const double> expected,
-                  double floor = for_sums) {
-    REQUIRE_MESSAGE(got.size() == expected.size(), what, " has another size");
-    double worst = -1;
-    std::size_t where = 0;
-    for (std::size_t i = 0; i < got.size(); ++i) {
-        const double error = std::abs(double{got[i]} - expected[i]) / std::max(std::abs(expected[i]), floor);
-        if (!(error <= worst)) {  // also a NaN
-            worst = error;
-            where = i;
-            if (std::isnan(error)) break;
-        }
-    }
-    CHECK_MESSAGE(worst <= tolerance<T>, what, "[", where, "] is ", double{got[where]}, ", expected ",
-                  expected[where], ", error ", worst);
-}
+void expect_close(const std::string& what, std::span<const T> got, std::span<const double> expected, double floor = for_sums);
 
 /// Exactly so many elements, full of NaN: what a function does not write is seen. They start one element behind an
 /// aligned address: nobody promised more of a view.
@@ -87,16 +74,6 @@ void set_leaf(P& p, const std::string& name, std::span<const double> values) {
     REQUIRE_MESSAGE(found, "no tensor named ", name);
 }
 
-template <class P>
-void expect_leaf(const P& p, const std::string& name, std::span<const double> expected) {
-    P::leaves(
-        [&](const inlay::leaf& l, auto& tensor) {
-            using T = std::remove_cvref_t<decltype(tensor[0])>;
-            if (l.name == name) expect_close<T>(name, {tensor.data(), tensor.size()}, expected);
-        },
-        p);
-}
-
 /// The numbers of one tensor of parameters: its values and its gradient.
 struct leaf_numbers {
     const char* name;
@@ -118,46 +95,13 @@ struct layer_numbers {
     }
 };
 
-/// Forward in training and backward, on all samples at once. That inference computes the same is a law of all layers.
+/// Forward in training and backward, on all samples at once. That inference computes the same is a law of all layers. In laws/bodies.cpp.
+template <class T>
+void expect_subject(const laws::subject<T>& s, const layer_numbers& reference, double floor);
+
 template <class T, class L, class In>
 void expect_layer(const layer_numbers& reference, double floor = for_sums) {
-    using bound = inlay::bind<L, In>;
-    using Out = typename bound::output;
-    using P = typename bound::template parameters<T>;
-    const std::size_t n = reference.n;
-    REQUIRE(reference.x.size() == n * In::size);
-    REQUIRE(reference.y.size() == n * Out::size);
-
-    const auto p = std::make_unique<P>(), dp = std::make_unique<P>();
-    for (const leaf_numbers& leaf : reference.leaves()) set_leaf(*p, leaf.name, leaf.value);
-    buffer<T> x(reference.x), dy(reference.r), y(reference.y.size()), dx(reference.x.size());
-    const inlay::view<const T, In> inputs(x.data(), n);
-    const inlay::view<T, Out> outputs(y.data(), n);
-
-    working_memory<T> cache(bound::cache, n), forward_scratch(bound::training_scratch, n);
-    bound::forward(*p, inputs, outputs,
-                   inlay::training_pass<T>{forward_scratch.region(), cache.region(), nullptr});
-    expect_close<T>("y", y.span(), reference.y, floor);
-
-    working_memory<T> backward_scratch(bound::training_scratch, n);
-    const auto kept_x = [&] {
-        if constexpr (inlay::keeps_input(bound::keeps))
-            return inputs;
-        else
-            return inlay::absent{};
-    }();
-    const auto kept_y = [&] {
-        if constexpr (inlay::keeps_output(bound::keeps))
-            return inlay::view<const T, Out>(y.data(), n);
-        else
-            return inlay::absent{};
-    }();
-    using X = std::remove_const_t<decltype(kept_x)>;
-    using Y = std::remove_const_t<decltype(kept_y)>;
-    bound::backward(*p, inlay::view<const T, Out>(dy.data(), n), inlay::view<T, In>(dx.data(), n), *dp,
-                    inlay::backward_pass<T, X, Y>{backward_scratch.region(), cache.region(), kept_x, kept_y});
-    expect_close<T>("dx", dx.span(), reference.dx, floor);
-    for (const leaf_numbers& leaf : reference.leaves()) expect_leaf(*dp, leaf.name, leaf.slope);
+    expect_subject(laws::make_subject<T, L, In, laws::ways::training>(), reference, floor);
 }
 
 }  // namespace golden

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <doctest/doctest.h>
-
-#include <inlay/core/view.hpp>
+#include <cstddef>
 #include <span>
-#include <vector>
 
 #include "golden/compare.hpp"
+#include "laws/loss_subject.hpp"
 
 namespace golden {
 
@@ -21,21 +19,14 @@ struct loss_reference {
     std::span<const double> gradient;
 };
 
-/// Value and gradient of a loss in float and double, on samples of shape Out.
+/// Value and gradient of a loss, the value also where no gradient is wanted. In laws/loss_bodies.cpp.
+template <class T, class Stored, class Target>
+void expect_loss_subject(const laws::loss_subject<T, Stored>& loss, const loss_reference<Target>& reference);
+
+/// In one type, on samples of shape Out; below, in float and double.
 template <class Out, class T, class L, class Target>
 void expect_loss_in(const L& loss, const loss_reference<Target>& reference) {
-    using Stored = typename L::template target_type<T>;
-    using TargetShape = typename L::template target_shape<Out>;
-    REQUIRE(reference.prediction.size() == reference.n * Out::size);
-    REQUIRE(reference.target.size() == reference.n * TargetShape::size);
-    buffer<T> prediction(reference.prediction), gradient(reference.gradient.size());
-    const std::vector<Stored> target(reference.target.begin(), reference.target.end());
-    const T value = loss(inlay::view<const T, Out>(prediction.data(), reference.n),
-                         inlay::view<const Stored, TargetShape>(target.data(), reference.n),
-                         inlay::view<T, Out>(gradient.data(), reference.n));
-    const double expected[1] = {reference.value};
-    expect_close<T>("value", {&value, 1}, expected);
-    expect_close<T>("gradient", gradient.span(), reference.gradient, for_functions);
+    expect_loss_subject(laws::make_loss_subject<Out, T>(loss), reference);
 }
 
 template <class Out, class L>

@@ -10,48 +10,21 @@
 #include <inlay/losses/mean_squared_error.hpp>
 #include <inlay/losses/sparse_categorical_cross_entropy.hpp>
 
-#include "golden/compare.hpp"
+#include "golden/expect_loss.hpp"
 #include "golden/losses.hpp"
 
 namespace golden_losses_test {
 
-/// The numbers of one loss; Target is double, or int for labels.
 template <class Target>
-struct loss_numbers {
-    std::size_t n;
-    std::span<const double> prediction;
-    std::span<const Target> target;
-    double value;
-    std::span<const double> gradient;
-};
-
-template <class T, std::size_t Width, class L, class Target>
-void check_loss(const L& loss, const loss_numbers<Target>& reference) {
-    using Out = inlay::shape<Width>;
-    using Stored = typename L::template target_type<T>;
-    using TargetShape = typename L::template target_shape<Out>;
-    const std::size_t n = reference.n;
-    REQUIRE(reference.target.size() == n * TargetShape::size);
-    golden::buffer<T> prediction(reference.prediction), gradient(reference.gradient.size());
-    const std::vector<Stored> target(reference.target.begin(), reference.target.end());
-
-    const inlay::view<const T, Out> p(prediction.data(), n);
-    const inlay::view<const Stored, TargetShape> t(target.data(), n);
-    const T value = loss(p, t, inlay::view<T, Out>(gradient.data(), n));
-    const T value_alone = loss(p, t, inlay::discard{});
-    const double expected[1] = {reference.value};
-    golden::expect_close<T>("value", {&value, 1}, expected);
-    golden::expect_close<T>("value without gradient", {&value_alone, 1}, expected);
-    golden::expect_close<T>("gradient", gradient.span(), reference.gradient, golden::for_functions);
-}
+using loss_numbers = golden::loss_reference<Target>;
 
 template <class T, std::size_t Width, class L>
 void expect_loss(const L& loss, const loss_numbers<double>& reference) {
-    check_loss<T, Width>(loss, reference);
+    golden::expect_loss_in<inlay::shape<Width>, T>(loss, reference);
 }
 template <class T, std::size_t Width, class L>
 void expect_labels(const L& loss, const loss_numbers<int>& reference) {
-    check_loss<T, Width>(loss, reference);
+    golden::expect_loss_in<inlay::shape<Width>, T>(loss, reference);
 }
 
 }  // namespace golden_losses_test

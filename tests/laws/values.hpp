@@ -6,14 +6,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <inlay/core/random.hpp>
+#include <cstdint>
 #include <limits>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
-/// What the laws share: values to try, slopes by differences, and how they compare.
+/// What the laws share: values to try, slopes by differences, and how they compare. What is no template is in bodies.cpp.
 namespace laws {
 
 /// Exactly so many values on the heap, so that AddressSanitizer sees a step beyond them.
@@ -44,16 +44,7 @@ inline constexpr T nan = std::numeric_limits<T>::quiet_NaN();
 /// `count` different values over (-reach, reach) in random order, each at least reach / count away from the
 /// next and from 0. Kinks (relu's at 0, equal values in a pooling window) are so kept away from, as
 /// differences need it.
-inline std::vector<double> scattered(std::size_t count, std::uint64_t seed, double reach = 4.03) {
-    std::vector<double> values(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        values[i] = reach * ((2 * static_cast<double>(i) + 1) / static_cast<double>(count) - 1);
-        if (std::abs(values[i]) < reach / (2 * static_cast<double>(count)))
-            values[i] = reach / (2 * static_cast<double>(count));
-    }
-    inlay::random(inlay::seed{seed}).shuffle(values.data(), count);
-    return values;
-}
+std::vector<double> scattered(std::size_t count, std::uint64_t seed, double reach = 4.03);
 
 /// d f / d at by Richardson's central differences: fourth order, so that a wide step leaves rounding behind.
 template <class F>
@@ -72,25 +63,7 @@ double difference(double& at, F f, double step = 1e-3) {
 
 /// |got - expected| is at most `allowed` of |expected|, where that counts as at least `floor` times the
 /// largest.
-inline void expect_close(const std::string& what, const std::vector<double>& got,
-                         const std::vector<double>& expected, double allowed, double floor = 1) {
-    REQUIRE_MESSAGE(got.size() == expected.size(), what, ": another size");
-    double largest = 0;
-    for (const double e : expected) largest = std::max(largest, std::abs(e));
-    double worst = 0;
-    std::size_t where = 0;
-    for (std::size_t i = 0; i < got.size(); ++i) {
-        const double scale = std::max({std::abs(expected[i]), floor * largest, 1e-300});
-        const double error = got[i] == expected[i] ? 0 : std::abs(got[i] - expected[i]) / scale;
-        if (!(error <= worst)) {
-            worst = error;
-            where = i;
-            if (std::isnan(error)) break;
-        }
-    }
-    if (got.empty()) return;
-    CHECK_MESSAGE(worst <= allowed, what, "[", where, "] is ", got[where], ", expected ", expected[where],
-                  ", error ", worst);
-}
+void expect_close(const std::string& what, const std::vector<double>& got, const std::vector<double>& expected, double allowed,
+                  double floor = 1);
 
 }  // namespace laws

@@ -19,20 +19,13 @@ namespace attention_test {
 
 /// What golden::expect_layer does, for layers with many parameters, all in one array in the order of their leaves, and for masks; also
 /// that inference gives the same.
-template <class T, class L, class In>
-void expect(std::size_t n, std::span<const double> x, std::span<const double> p, std::span<const double> r, std::span<const double> y,
-            std::span<const double> dx, std::span<const double> dp, std::span<const double> mask = {}) {
-    using B = inlay::bind<L, In>;
-    using P = typename B::template parameters<T>;
-    using Out = typename B::output;
-    REQUIRE(x.size() == n * In::size);
-    REQUIRE(y.size() == n * Out::size);
-    const auto parameters = std::make_unique<P>(), slopes = std::make_unique<P>();
-    std::vector<laws::leaf_values<T>> leaves, gradients;
-    P::leaves(laws::leaf_collector<T>{leaves}, *parameters);
-    P::leaves(laws::leaf_collector<T>{gradients}, *slopes);
+template <class T>
+void expect(const laws::subject<T>& s, std::size_t n, std::span<const double> x, std::span<const double> p, std::span<const double> r,
+            std::span<const double> y, std::span<const double> dx, std::span<const double> dp, std::span<const double> mask) {
+    REQUIRE(x.size() == n * s.in);
+    REQUIRE(y.size() == n * s.out);
     std::size_t at = 0;
-    for (const auto& leaf : leaves) {
+    for (const auto& leaf : s.leaves) {
         REQUIRE(at + leaf.size <= p.size());
         std::copy_n(p.begin() + static_cast<std::ptrdiff_t>(at), leaf.size, leaf.values);
         at += leaf.size;
@@ -42,24 +35,24 @@ void expect(std::size_t n, std::span<const double> x, std::span<const double> p,
     golden::buffer<T> in(x), slope(r), out(y.size()), again(y.size()), back(x.size());
     const std::vector<T> counts(mask.begin(), mask.end());
     const T* const counted = mask.empty() ? nullptr : counts.data();
-    golden::working_memory<T> cache(B::cache, n), forward_scratch(B::training_scratch, n), backward_scratch(B::training_scratch, n),
-        inference_scratch(B::inference_scratch, n);
-    const inlay::view<const T, In> inputs(in.data(), n);
-    B::forward(*parameters, inputs, inlay::view<T, Out>(out.data(), n),
-               inlay::training_pass<T>{forward_scratch.region(), cache.region(), nullptr, nullptr, counted});
+    golden::working_memory<T> cache(s.cache, n), forward_scratch(s.training_scratch, n), backward_scratch(s.training_scratch, n),
+        inference_scratch(s.inference_scratch, n);
+    s.train(s.p.get(), in.data(), out.data(), n, {forward_scratch.region(), cache.region(), nullptr, nullptr, counted});
     golden::expect_close<T>("y", out.span(), y);
-    B::forward(*parameters, inputs, inlay::view<T, Out>(again.data(), n), inlay::inference_pass<T>{inference_scratch.region(), counted});
+    s.infer(s.p.get(), in.data(), again.data(), n, {inference_scratch.region(), counted});
     golden::expect_close<T>("y of inference", again.span(), y);
-
-    auto pass = laws::backward_pass<B::keeps>(backward_scratch.region(), cache.region(), inputs, inlay::view<const T, Out>(out.data(), n));
-    pass.mask = counted;
-    B::backward(*parameters, inlay::view<const T, Out>(slope.data(), n), inlay::view<T, In>(back.data(), n), *slopes, pass);
+    s.backward(s.p.get(), in.data(), out.data(), slope.data(), back.data(), s.dp.get(), n, backward_scratch.region(), cache.region(), counted);
     golden::expect_close<T>("dx", back.span(), dx);
     at = 0;
-    for (const auto& leaf : gradients) {
+    for (const auto& leaf : s.gradients) {
         golden::expect_close<T>(leaf.name, {leaf.values, leaf.size}, dp.subspan(at, leaf.size));
         at += leaf.size;
     }
+}
+template <class T, class L, class In>
+void expect(std::size_t n, std::span<const double> x, std::span<const double> p, std::span<const double> r, std::span<const double> y,
+            std::span<const double> dx, std::span<const double> dp, std::span<const double> mask = {}) {
+    expect(laws::make_subject<T, L, In, laws::ways::dynamic>(), n, x, p, r, y, dx, dp, mask);
 }
 
 }  // namespace attention_test

@@ -49,7 +49,7 @@ TEST_CASE("multi_head_attention: nothing to see") {
     const laws::working_memory<T> cache(s.cache, 1), scratch(s.training_scratch, 1);
     s.train(s.p.get(), x.data(), y.data(), 1, {scratch.region(), cache.region(), nullptr, nullptr, mask});
     for (const T v : y) CHECK(v == 0.5);  // the output's bias
-    s.backward(s.p.get(), x.data(), y.data(), y.data(), dx.data(), s.dp.get(), 1, scratch.region(), cache.region());
+    s.backward(s.p.get(), x.data(), y.data(), y.data(), dx.data(), s.dp.get(), 1, scratch.region(), cache.region(), nullptr);
     for (const T v : dx) CHECK(v == 0);
 }
 

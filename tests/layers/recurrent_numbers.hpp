@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "golden/compare.hpp"
+#include "laws/subject.hpp"
 
 /// Reference numbers on recurrent layers: with a mask, in inference too, and by paths where there are layers within.
 namespace recurrent_numbers {
@@ -26,87 +27,60 @@ struct numbers {
     std::vector<leaf> leaves;
 };
 
-/// Calls f(path, tensor) for every tensor.
-template <class F>
-struct by_path {
-    F f;
-    std::vector<std::string> path{};
-    void enter(std::size_t index, const char* name) { path.push_back(std::to_string(index) + "." + name + "."); }
-    void leave() { path.pop_back(); }
-    void operator()(const inlay::leaf& l, auto& tensor) {
-        std::string all;
-        for (const std::string& part : path) all += part;
-        f(all + l.name, tensor);
-    }
-};
-template <class P, class F>
-void for_leaves(P& p, F f) {
-    std::remove_const_t<P>::leaves(by_path<F>{f}, p);
-}
-
-template <class P>
-void set_leaves(P& p, const numbers& reference) {
+template <class T>
+void set_leaves(const laws::subject<T>& s, const numbers& reference) {
     std::size_t found = 0;
-    for_leaves(p, [&](const std::string& path, auto& tensor) {
+    for (const auto& to : s.leaves) {
         for (const leaf& l : reference.leaves) {
-            if (path != l.path) continue;
+            if (to.path != l.path) continue;
             ++found;
-            REQUIRE(tensor.size() == l.value.size());
-            std::copy(l.value.begin(), l.value.end(), tensor.begin());
+            REQUIRE(to.size == l.value.size());
+            std::copy(l.value.begin(), l.value.end(), to.values);
         }
-    });
+    }
     REQUIRE(found == reference.leaves.size());
 }
 
 /// Inference on all samples.
-template <class T, class L, class In>
-void expect_inference(const numbers& reference, const T* mask = nullptr) {
-    using bound = inlay::bind<L, In>;
-    REQUIRE(reference.x.size() == reference.n * In::size);
-    REQUIRE(reference.y.size() == reference.n * bound::output::size);
-    const auto p = std::make_unique<typename bound::template parameters<T>>();
-    set_leaves(*p, reference);
+template <class T>
+void expect_inference(const laws::subject<T>& s, const numbers& reference, const T* mask = nullptr) {
+    REQUIRE(reference.x.size() == reference.n * s.in);
+    REQUIRE(reference.y.size() == reference.n * s.out);
+    set_leaves(s, reference);
     golden::buffer<T> x(reference.x), y(reference.y.size());
-    golden::working_memory<T> scratch(bound::inference_scratch, reference.n);
-    bound::forward(*p, inlay::view<const T, In>(x.data(), reference.n), inlay::view<T, typename bound::output>(y.data(), reference.n),
-                   inlay::inference_pass<T>{scratch.region(), mask});
+    golden::working_memory<T> scratch(s.inference_scratch, reference.n);
+    s.infer(s.p.get(), x.data(), y.data(), reference.n, {scratch.region(), mask});
     golden::expect_close<T>("y in inference", y.span(), reference.y);
+}
+template <class T, class L, class In>
+void expect_inference(const numbers& reference) {
+    expect_inference(laws::make_subject<T, L, In, laws::ways::inference>(), reference);
 }
 
 /// Training forward and backward on all samples, and inference.
-template <class T, class L, class In>
-void expect(const numbers& reference, std::span<const int> steps_that_count = {}) {
-    using bound = inlay::bind<L, In>;
-    using Out = typename bound::output;
-    using P = typename bound::template parameters<T>;
+template <class T>
+void expect(const laws::subject<T>& s, const numbers& reference, std::span<const int> steps_that_count) {
     const std::size_t n = reference.n;
     const std::vector<T> values(steps_that_count.begin(), steps_that_count.end());
     const T* const mask = values.empty() ? nullptr : values.data();
-    expect_inference<T, L, In>(reference, mask);
+    expect_inference(s, reference, mask);
 
-    const auto p = std::make_unique<P>(), dp = std::make_unique<P>();
-    set_leaves(*p, reference);
     golden::buffer<T> x(reference.x), dy(reference.r), y(reference.y.size()), dx(reference.x.size());
-    const inlay::view<const T, In> in(x.data(), n);
-    golden::working_memory<T> cache(bound::cache, n), scratch(bound::training_scratch, n), other(bound::training_scratch, n);
-    bound::forward(*p, in, inlay::view<T, Out>(y.data(), n), inlay::training_pass<T>{scratch.region(), cache.region(), nullptr, nullptr, mask});
+    golden::working_memory<T> cache(s.cache, n), scratch(s.training_scratch, n), other(s.training_scratch, n);
+    s.train(s.p.get(), x.data(), y.data(), n, {scratch.region(), cache.region(), nullptr, nullptr, mask});
     golden::expect_close<T>("y", y.span(), reference.y);
-    const auto back = [&](auto kept) {
-        bound::backward(*p, inlay::view<const T, Out>(dy.data(), n), inlay::view<T, In>(dx.data(), n), *dp,
-                        inlay::backward_pass<T, decltype(kept), inlay::absent>{other.region(), cache.region(), kept, {}, mask});
-    };
-    static_assert(!inlay::keeps_output(bound::keeps));
-    if constexpr (inlay::keeps_input(bound::keeps)) {
-        back(in);
-    } else {
-        back(inlay::absent{});
-    }
+    s.backward(s.p.get(), x.data(), y.data(), dy.data(), dx.data(), s.dp.get(), n, other.region(), cache.region(), mask);
     golden::expect_close<T>("dx", dx.span(), reference.dx);
-    for_leaves(*dp, [&](const std::string& path, const auto& tensor) {
+    for (const auto& got : s.gradients) {
         for (const leaf& l : reference.leaves) {
-            if (path == l.path) golden::expect_close<T>(path, {tensor.data(), tensor.size()}, l.slope);
+            if (got.path == l.path) golden::expect_close<T>(got.path, {got.values, got.size}, l.slope);
         }
-    });
+    }
+}
+template <class T, class L, class In>
+void expect(const numbers& reference, std::span<const int> steps_that_count = {}) {
+    static_assert(!inlay::keeps_output(inlay::bind<L, In>::keeps));
+    expect(laws::make_subject<T, L, In, laws::ways::dynamic>(), reference, steps_that_count);
 }
 
 /// PyTorch's [gates * units][in] as Keras' [in][gates * units]; order[k] is the place of Keras' gate k among PyTorch's.

@@ -41,9 +41,53 @@ void expect(const char* what, const laws::array<T>& got, const laws::array<doubl
     CHECK_MESSAGE(worst <= allowed, what, " is off by ", worst);
 }
 
-/// Against six nested loops by the definition, with arrays of exactly the right length and NaN as scratch.
+template <class T>
+struct memory {
+    T *frame, *rolling, *lines, *padded, *z, *dx_frame, *turned, *zeros, *sums;
+};
+
+/// A convolution of one size behind one pointer, so that all but its calls is compiled once per type.
+template <class T>
+struct subject {
+    simd::convolution_size size;
+    std::size_t rolling_room, lines_room, weights_room, results_room, line, gradient_room;
+    void (*run)(const T* x, const T* w, const T* bias, const T* dy, T* y, T* dx, T* dw, T* db, std::size_t n, const memory<T>& m);
+};
+
 template <class T, simd::convolution_size S>
-void convolutions() {
+void run(const T* x, const T* w, const T* bias, const T* dy, T* y, T* dx, T* dw, T* db, std::size_t n, const memory<T>& m) {
+    using forward = simd::convolution<S, T>;
+    using backward = simd::convolution_backward<S, T>;
+    constexpr bool in_place = !forward::few;
+    simd::clear_frame<S>(m.frame);
+    const auto ready = forward::prepare(w, bias, m.padded);
+    backward::turn(w, m.turned);
+    for (std::size_t s = 0; s < n; ++s) {
+        T* const to = y + s * S.result();
+        const T* const picture = simd::put_into_frame<S>(x + s * S.picture(), m.frame);
+        typename forward::template lines<forward::rolls> rows(forward::rolls ? x + s * S.picture() : picture, m.rolling, m.lines);
+        forward::template rows<nn::unchanged, S.out_height % 2 == 0>(rows, 0, S.out_height, ready, in_place ? to : m.z);
+        for (std::size_t r = 0; !in_place && r < S.out_height; ++r) forward::put_row(m.z + r * forward::line, to + r * S.out_width * S.filters);
+
+        std::fill_n(m.z, forward::results_room, T(0));
+        backward::template through<nn::unchanged>(dy + s * S.result(), nullptr, m.z);
+        backward::kernel(picture, m.z, m.zeros, forward::few ? m.sums : dw, m.lines);
+        backward::bias(m.z, db);
+        T* const given = dx + s * S.picture();
+        std::fill_n(given, S.picture(), T(0));
+        simd::clear_frame<S>(m.dx_frame);
+        backward::input(m.z, m.turned, S.framed() ? m.dx_frame : given);
+        if (S.framed()) {
+            simd::for_framed_rows<S>([&](std::size_t in, std::size_t framed, std::size_t count) { std::copy_n(m.dx_frame + framed, count, given + in); });
+        }
+    }
+    if (forward::few) backward::fold(m.sums, dw);
+}
+
+/// Against six nested loops by the definition, with arrays of exactly the right length and NaN as scratch.
+template <class T>
+void check(const subject<T>& subject) {
+    const simd::convolution_size& S = subject.size;
     CAPTURE(S.height);
     CAPTURE(S.width);
     CAPTURE(S.filters);
@@ -78,42 +122,24 @@ void convolutions() {
                 }
             }
         }
-        using forward = simd::convolution<S, T>;
-        using backward = simd::convolution_backward<S, T>;
-        constexpr bool in_place = !forward::few;
-        const laws::array<T> frame(S.frame(), laws::nan<T>), rolling(forward::frame_room, T(0)), lines(forward::lines_room, laws::nan<T>), padded(forward::weights_room, laws::nan<T>),
-            z(forward::results_room, T(0)), dx_frame(S.frame(), laws::nan<T>), turned(S.kernel(), laws::nan<T>), zeros(forward::line, T(0)),
-            sums(forward::gradient_room, T(0)), db(laws::scattered(S.filters, 6, 1));
+        const laws::array<T> frame(S.frame(), laws::nan<T>), rolling(subject.rolling_room, T(0)), lines(subject.lines_room, laws::nan<T>), padded(subject.weights_room, laws::nan<T>),
+            z(subject.results_room, T(0)), dx_frame(S.frame(), laws::nan<T>), turned(S.kernel(), laws::nan<T>), zeros(subject.line, T(0)),
+            sums(subject.gradient_room, T(0)), db(laws::scattered(S.filters, 6, 1));
         laws::array<double> db_(db.copy());
         for (std::size_t i = 0; i < n * S.result(); ++i) db_[i % S.filters] += dy[i];
-        simd::clear_frame<S>(frame.data());
-        const auto ready = forward::prepare(w.data(), bias.data(), padded.data());
-        backward::turn(w.data(), turned.data());
-        for (std::size_t s = 0; s < n; ++s) {
-            T* const to = y.data() + s * S.result();
-            const T* const picture = simd::put_into_frame<S>(x.data() + s * S.picture(), frame.data());
-            typename forward::template lines<forward::rolls> rows(forward::rolls ? x.data() + s * S.picture() : picture, rolling.data(), lines.data());
-            forward::template rows<nn::unchanged, S.out_height % 2 == 0>(rows, 0, S.out_height, ready, in_place ? to : z.data());
-            for (std::size_t r = 0; !in_place && r < S.out_height; ++r) forward::put_row(z.data() + r * forward::line, to + r * S.out_width * S.filters);
-
-            std::fill(z.begin(), z.end(), T(0));
-            backward::template through<nn::unchanged>(dy.data() + s * S.result(), nullptr, z.data());
-            backward::kernel(picture, z.data(), zeros.data(), forward::few ? sums.data() : dw.data(), lines.data());
-            backward::bias(z.data(), db.data());
-            T* const given = dx.data() + s * S.picture();
-            std::fill(given, given + S.picture(), T(0));
-            simd::clear_frame<S>(dx_frame.data());
-            backward::input(z.data(), turned.data(), S.framed() ? dx_frame.data() : given);
-            if (S.framed()) {
-                simd::for_framed_rows<S>([&](std::size_t in, std::size_t framed, std::size_t count) { std::copy_n(dx_frame.data() + framed, count, given + in); });
-            }
-        }
-        if (forward::few) backward::fold(sums.data(), dw.data());
+        subject.run(x.data(), w.data(), bias.data(), dy.data(), y.data(), dx.data(), dw.data(), db.data(), n,
+                    {frame.data(), rolling.data(), lines.data(), padded.data(), z.data(), dx_frame.data(), turned.data(), zeros.data(), sums.data()});
         expect("y", y, y_, S.depth());
         expect("dx", dx, dx_, S.kernel_height * S.kernel_width * S.filters);
         expect("dw", dw, dw_, n * S.out_height * S.out_width);
         expect("db", db, db_, n * S.out_height * S.out_width);
     }
+}
+
+template <class T, simd::convolution_size S>
+void convolutions() {
+    using forward = simd::convolution<S, T>;
+    check<T>({S, forward::frame_room, forward::lines_room, forward::weights_room, forward::results_room, forward::line, forward::gradient_room, run<T, S>});
 }
 
 constexpr auto valid = nn::padding::valid, same = nn::padding::same;

@@ -24,24 +24,38 @@ TEST_CASE_TEMPLATE("map: every number of elements, apart and in place", T, float
     }
 }
 
+template <class T>
+struct of_one_size {
+    T squares, largest;
+};
+
+/// `run` of n values gives the sum of their squares and the largest of them, and multiplies them by 4.
+template <class T>
+void check_one_size(std::size_t n, of_one_size<T> (*run)(T*)) {
+    CAPTURE(n);
+    const laws::array<T> a(laws::scattered(n, 1));
+    std::vector<double> expected;
+    T total = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        expected.push_back(a[i] * 4);
+        total += a[i] * a[i];
+    }
+    const T largest = *std::max_element(a.begin(), a.end());
+    const of_one_size<T> got = run(a.data());
+    CHECK(got.squares == doctest::Approx(total).epsilon(1e-6));
+    CHECK(got.largest == largest);
+    CHECK(a.copy() == expected);
+}
+
 TEST_CASE_TEMPLATE("map: numbers known to the compiler", T, float, double) {
     [&]<std::size_t... Sizes>(std::index_sequence<Sizes...>) {
-        const auto check = [&]<std::size_t N>(simd::fixed<N> n) {
-            CAPTURE(N);
-            const laws::array<T> a(laws::scattered(N, 1));
-            std::vector<double> expected;
-            T total = 0;
-            for (std::size_t i = 0; i < N; ++i) {
-                expected.push_back(a[i] * 4);
-                total += a[i] * a[i];
-            }
-            const T squares = simd::sum(n, [](auto v) { return v * v; }, static_cast<const T*>(a.data()));
-            CHECK(squares == doctest::Approx(total).epsilon(1e-6));
-            CHECK(simd::largest(static_cast<const T*>(a.data()), n) == *std::max_element(a.begin(), a.end()));
-            simd::map(n, [](auto v) { return v * 4; }, a.data(), a.data());
-            CHECK(a.copy() == expected);
-        };
-        (check(simd::fixed<Sizes>{}), ...);
+        (check_one_size<T>(Sizes, [](T* a) {
+            constexpr simd::fixed<Sizes> n;
+            const T squares = simd::sum(n, [](auto v) { return v * v; }, static_cast<const T*>(a));
+            const T largest = simd::largest(static_cast<const T*>(a), n);
+            simd::map(n, [](auto v) { return v * 4; }, a, a);
+            return of_one_size<T>{squares, largest};
+        }), ...);
     }(std::index_sequence<1, 2, 3, 5, 10, 15, 17, 33>{});
 }
 

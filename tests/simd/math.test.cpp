@@ -65,38 +65,41 @@ const std::vector<T>& inputs() {
 
 enum class below_normal { exact, zero };
 
-/// Largest error of f over packs of N lanes; `scalar` holds its results over packs of 1 lane.
+/// Results of packs of so many lanes: their largest error, and how far they are from those of packs of one lane.
+template <class T>
+void judge(std::size_t lanes, const std::vector<T>& got, const std::vector<long double>& want, double bound, below_normal small,
+           const std::vector<T>& scalar) {
+    const std::vector<T>& x = inputs<T>();
+    double worst = 0, apart = 0;
+    T worst_at = 0, apart_at = 0;
+    for (std::size_t at = 0; at < x.size(); ++at) {
+        const bool flushed = small == below_normal::zero && got[at] == 0 && std::fabs(want[at]) < std::numeric_limits<T>::min();
+        const double error = flushed ? 0 : ulps(got[at], want[at]);
+        if (error > worst) worst = error, worst_at = x[at];
+        const double difference = ulps(got[at], static_cast<long double>(scalar[at]));
+        if (difference > apart) apart = difference, apart_at = x[at];
+    }
+    CAPTURE(sizeof(T));
+    CAPTURE(lanes);
+    CAPTURE(worst_at);
+    CHECK(worst <= bound);
+    CAPTURE(apart_at);
+    CHECK(apart <= 2);
+}
+
 template <std::size_t N, class T, class F>
 void check_lanes(F f, const std::vector<long double>& want, double bound, below_normal small,
                  const std::vector<T>& scalar) {
     if constexpr (simd::has_lanes<T, N>) {
         const std::vector<T>& x = inputs<T>();
-        double worst = 0, apart = 0;
-        T worst_at = 0, apart_at = 0;
-        for (std::size_t i = 0; i < x.size(); i += N) {
-            T got[N];
-            f(simd::pack<T, N>::load(&x[i])).store(got);
-            for (std::size_t lane = 0; lane < N; ++lane) {
-                const std::size_t at = i + lane;
-                const bool flushed = small == below_normal::zero && got[lane] == 0 &&
-                                     std::fabs(want[at]) < std::numeric_limits<T>::min();
-                const double error = flushed ? 0 : ulps(got[lane], want[at]);
-                if (error > worst) worst = error, worst_at = x[at];
-                const double difference = ulps(got[lane], static_cast<long double>(scalar[at]));
-                if (difference > apart) apart = difference, apart_at = x[at];
-            }
-        }
-        CAPTURE(N);
-        CAPTURE(worst_at);
-        CHECK(worst <= bound);
-        CAPTURE(apart_at);
-        CHECK(apart <= 2);
+        std::vector<T> got(x.size());
+        for (std::size_t i = 0; i < x.size(); i += N) f(simd::pack<T, N>::load(&x[i])).store(&got[i]);
+        judge(N, got, want, bound, small, scalar);
     }
 }
 
-template <class T, class F, class Reference>
-void check(F f, Reference reference, double bound, below_normal small = below_normal::exact) {
-    CAPTURE(sizeof(T));
+template <class T, class F>
+void check(F f, long double (*reference)(long double), double bound, below_normal small = below_normal::exact) {
     std::vector<long double> want;
     std::vector<T> scalar;
     for (T x : inputs<T>()) {
@@ -133,15 +136,18 @@ T lane(F f, double x) {
     return values[N - 1];
 }
 
+template <class T>
+void expect_same(std::size_t lanes, T got, double want) {
+    CAPTURE(lanes);
+    CHECK(got == static_cast<T>(want));
+    CHECK(std::signbit(got) == std::signbit(want));
+}
+
 template <class T, std::size_t N>
 void check_special_values() {
     constexpr double inf = std::numeric_limits<double>::infinity();
     constexpr bool narrow = sizeof(T) == 4;
-    auto same = [](T got, double want) {
-        CAPTURE(N);
-        CHECK(got == static_cast<T>(want));
-        CHECK(std::signbit(got) == std::signbit(want));
-    };
+    const auto same = [](T got, double want) { expect_same(N, got, want); };
     auto exp = [](auto x) { return simd::exp(x); };
     same(lane<T, N>(exp, 0), 1);
     same(lane<T, N>(exp, -inf), 0);

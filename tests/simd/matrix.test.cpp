@@ -37,37 +37,52 @@ void expect(const std::string& what, const laws::array<T>& got, const laws::arra
     CHECK_MESSAGE(worst <= allowed, what, ": off by ", worst);
 }
 
-template <class T, std::size_t In, std::size_t Out>
-void products() {
-    const std::string size = std::to_string(In) + " to " + std::to_string(Out);
-    const auto w = numbers<T>(In * Out, 1), bias = numbers<T>(Out, 2);
+/// The four products of one size behind one pointer, so that all but their calls is compiled once per type.
+template <class T>
+struct subject {
+    std::size_t in, out;
+    void (*run)(const T* x, const T* w, const T* bias, const T* dy, T* y, T* dx, T* dw, T* db, std::size_t n);
+};
+
+template <class T>
+void check(const subject<T>& s) {
+    const std::size_t in = s.in, out = s.out;
+    const std::string size = std::to_string(in) + " to " + std::to_string(out);
+    const auto w = numbers<T>(in * out, 1), bias = numbers<T>(out, 2);
     for (const std::size_t n : counts) {
         CAPTURE(n);
-        const auto x = numbers<T>(n * In, 3), dy = numbers<T>(n * Out, 4);
-        const laws::array<T> y(n * Out, laws::nan<T>), dx(n * In, laws::nan<T>), dw = numbers<T>(In * Out, 5), db = numbers<T>(Out, 6);
-        const laws::array<double> y_(n * Out), dx_(n * In, 0), dw_(dw.copy()), db_(db.copy());
-        for (std::size_t s = 0; s < n; ++s) {
-            for (std::size_t o = 0; o < Out; ++o) {
+        const auto x = numbers<T>(n * in, 3), dy = numbers<T>(n * out, 4);
+        const laws::array<T> y(n * out, laws::nan<T>), dx(n * in, laws::nan<T>), dw = numbers<T>(in * out, 5), db = numbers<T>(out, 6);
+        const laws::array<double> y_(n * out), dx_(n * in, 0), dw_(dw.copy()), db_(db.copy());
+        for (std::size_t k = 0; k < n; ++k) {
+            for (std::size_t o = 0; o < out; ++o) {
                 double sum = bias[o];
-                const double d = dy[s * Out + o];
-                for (std::size_t i = 0; i < In; ++i) {
-                    sum += static_cast<double>(x[s * In + i]) * w[i * Out + o];
-                    dx_[s * In + i] += d * w[i * Out + o];
-                    dw_[i * Out + o] += d * x[s * In + i];
+                const double d = dy[k * out + o];
+                for (std::size_t i = 0; i < in; ++i) {
+                    sum += static_cast<double>(x[k * in + i]) * w[i * out + o];
+                    dx_[k * in + i] += d * w[i * out + o];
+                    dw_[i * out + o] += d * x[k * in + i];
                 }
-                y_[s * Out + o] = sum;
+                y_[k * out + o] = sum;
                 db_[o] += d;
             }
         }
-        simd::affine<In, Out>(x.data(), w.data(), bias.data(), y.data(), n);
-        simd::multiply_transposed<In, Out>(dy.data(), w.data(), dx.data(), n);
-        simd::accumulate_outer<In, Out>(x.data(), dy.data(), dw.data(), n);
-        simd::accumulate_rows<Out>(dy.data(), db.data(), n);
-        expect("affine " + size, y, y_, In);
-        expect("multiply_transposed " + size, dx, dx_, Out);
+        s.run(x.data(), w.data(), bias.data(), dy.data(), y.data(), dx.data(), dw.data(), db.data(), n);
+        expect("affine " + size, y, y_, in);
+        expect("multiply_transposed " + size, dx, dx_, out);
         expect("accumulate_outer " + size, dw, dw_, n);
         expect("accumulate_rows " + size, db, db_, n);
     }
+}
+
+template <class T, std::size_t In, std::size_t Out>
+void products() {
+    check<T>({In, Out, [](const T* x, const T* w, const T* bias, const T* dy, T* y, T* dx, T* dw, T* db, std::size_t n) {
+                  simd::affine<In, Out>(x, w, bias, y, n);
+                  simd::multiply_transposed<In, Out>(dy, w, dx, n);
+                  simd::accumulate_outer<In, Out>(x, dy, dw, n);
+                  simd::accumulate_rows<Out>(dy, db, n);
+              }});
 }
 
 TEST_CASE("products with awkward widths, in float") {

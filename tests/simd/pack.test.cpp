@@ -16,9 +16,11 @@ constexpr T infinity = std::numeric_limits<T>::infinity();
 /// Runs `f` with packs of every number of lanes that T has on this target.
 template <class T, class F>
 void for_each_width(F f) {
+    std::size_t lanes = 0;
+    CAPTURE(lanes);
     auto with = [&]<std::size_t N>() {
         if constexpr (simd::has_lanes<T, N>) {
-            CAPTURE(N);
+            lanes = N;
             f.template operator()<simd::pack<T, N>>();
         }
     };
