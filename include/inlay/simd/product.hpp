@@ -99,7 +99,7 @@ INLAY_INLINE void multiply_row(P* sum, const P* right, auto value) {
 /// The packs of a row of the right matrix; with besides::packing they stay in `panel`, which moves on.
 template <besides B, std::size_t V, class P, class W, class T>
 INLAY_INLINE void read_right(P* right, const W* b, std::size_t step, std::size_t last, [[maybe_unused]] T*& panel) {
-    constexpr std::size_t ahead = 6;  // rows; more are in one another's way. Beyond the end nothing happens
+    constexpr std::size_t ahead = INLAY_VECTOR_BYTES == 64 ? 6 : 12;  // rows, of 12 and of 6 cycles; more are in one another's way. Beyond the end nothing happens
     [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
         ((right[v] = load_as<P>(b + (v + 1 == V ? last : v * P::size))), ...);
         if constexpr (B == besides::packing) {
