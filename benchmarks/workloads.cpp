@@ -113,61 +113,38 @@ constexpr double word = sizeof(float);
 
 std::string samples_of(std::size_t n) { return n == 1 ? "one sample" : std::to_string(n) + " samples"; }
 
-workload inference(network (*make)(), std::size_t n) {
+/// Whoever infers or trains a network, of either kind.
+template <class Network>
+using by = contestant (*peer::*)(const Network&, const samples&);
+
+template <class Network>
+workload inference(Network (*make)(), by<Network> how, std::size_t n) {
     const std::string name = make().name + "-b" + std::to_string(n);
     return {name, [=](int rounds) {
-                const std::vector<network> nets(copies, make());
-                const network& net = nets.front();
+                const std::vector<Network> nets(copies, make());
+                const Network& net = nets.front();
                 const std::vector<samples> given(copies, some(n, net.inputs()));
-                std::vector<contestant> all = gather_copies(&peer::infer, 1e-5, nets, given);
+                std::vector<contestant> all = gather_copies(how, 1e-5, nets, given);
                 const auto count = static_cast<double>(n);
+                double flops = count * net.flops();
+                for (const contestant& c : all) flops = c.flops > 0 && c.flops < flops ? c.flops : flops;
                 const double bytes = word * static_cast<double>(net.parameters() + n * net.inputs());
                 const unit in = n > 1              ? unit{"samples/s", count, true}
                                 : net.name == "W3" ? unit{"ns", 1e9, false}
                                                    : unit{"us", 1e6, false};
-                return std::vector<row>{race_with_limits(name, net.title + ", " + samples_of(n), in, std::move(all),
-                                                         work{count * net.flops(), bytes}, rounds)};
+                return std::vector<row>{race_with_limits(name, net.title + ", " + samples_of(n), in, std::move(all), work{flops, bytes}, rounds)};
             }};
 }
 
-workload training(std::string name, network (*make)(), std::size_t n) {
-    name += "-b" + std::to_string(n);
+template <class Network>
+workload training(const std::string& name, Network (*make)(), by<Network> how, std::size_t n) {
     return {name, [=](int rounds) {
-                const network net = make();
+                const Network net = make();
                 const samples s = some(n, net.inputs());
-                std::vector<contestant> all = gather(&peer::train, net, s);
+                std::vector<contestant> all = gather(how, net, s);
                 compare_losses(all);
                 const auto count = static_cast<double>(n);
                 // parameters and two moments; gradients need not exist in memory
-                const double bytes = word * static_cast<double>(3 * net.parameters() + n * net.inputs());
-                return std::vector<row>{race_with_limits(name, "training " + net.title + ", batch " + std::to_string(n),
-                                                         {"samples/s", count, true}, std::move(all),
-                                                         work{count * net.training_flops(), bytes}, rounds)};
-            }};
-}
-
-workload sight(picture_network (*make)()) {
-    const std::string name = make().name + "-b1";
-    return {name, [=](int rounds) {
-                const std::vector<picture_network> nets(copies, make());
-                const picture_network& net = nets.front();
-                const std::vector<samples> given(copies, some(1, net.inputs()));
-                std::vector<contestant> all = gather_copies(&peer::see, 1e-5, nets, given);
-                double flops = net.flops();
-                for (const contestant& c : all) flops = c.flops > 0 && c.flops < flops ? c.flops : flops;
-                return std::vector<row>{race_with_limits(name, net.title + ", one sample", {"us", 1e6, false}, std::move(all),
-                                                         work{flops, word * static_cast<double>(net.parameters() + net.inputs())}, rounds)};
-            }};
-}
-
-workload lesson(picture_network (*make)(), std::size_t n) {
-    const std::string name = make().name + "-train";
-    return {name, [=](int rounds) {
-                const picture_network net = make();
-                const samples s = some(n, net.inputs());
-                std::vector<contestant> all = gather(&peer::learn, net, s);
-                compare_losses(all);
-                const auto count = static_cast<double>(n);
                 const double bytes = word * static_cast<double>(3 * net.parameters() + n * net.inputs());
                 return std::vector<row>{race_with_limits(name, "training " + net.title + ", batch " + std::to_string(n),
                                                          {"samples/s", count, true}, std::move(all),
@@ -205,14 +182,17 @@ workload multiplication(std::size_t m, std::size_t n, std::size_t k) {
 }  // namespace
 
 std::vector<workload> workloads() {
-    std::vector<workload> all{inference(w1, 1),  inference(w1, 64),      inference(w2, 1),       inference(w2, 64),
-                              inference(w3, 1),  inference(w4, 1),       inference(w4, 64),      recurrent(gru16),
-                              recurrent(lstm20), training("W6", w1, 32), training("W6", w1, 64), training("W7", w4, 64)};
+    std::vector<workload> all{inference(w1, &peer::infer, 1),  inference(w1, &peer::infer, 64),      inference(w2, &peer::infer, 1),       inference(w2, &peer::infer, 64),
+                              inference(w3, &peer::infer, 1),  inference(w4, &peer::infer, 1),       inference(w4, &peer::infer, 64),      recurrent(gru16),
+                              recurrent(lstm20), training("W6-b32", w1, &peer::train, 32), training("W6-b64", w1, &peer::train, 64), training("W7-b64", w4, &peer::train, 64)};
     all.push_back(multiplication(64, 128, 784));
     all.push_back(multiplication(64, 10, 128));
     all.push_back(multiplication(64, 256, 784));
     for (const std::size_t n : {32, 64, 128, 256}) all.push_back(multiplication(n, n, n));
-    for (picture_network (*const make)() : {resnet8, ds_cnn}) all.push_back(sight(make)), all.push_back(lesson(make, 32));
+    for (picture_network (*const make)() : {resnet8, ds_cnn}) {
+        all.push_back(inference(make, &peer::see, 1));
+        all.push_back(training(make().name + "-train", make, &peer::learn, 32));
+    }
     for (const compile_job& job : compile_jobs()) all.push_back({job.name, [job](int) { return compile_cost(job); }});
     return all;
 }

@@ -89,14 +89,15 @@ torch::jit::Module frozen(const network& net) {
     return torch::jit::freeze(module);
 }
 
-contestant infer(const network& net, const samples& s) {
+/// Inference of a module on x.
+contestant run(torch::jit::Module module, at::Tensor x) {
     torch::set_num_threads(1);
     struct state {
         torch::jit::Module module;
         std::vector<torch::jit::IValue> x;
         at::Tensor y;
     };
-    const auto t = std::make_shared<state>(state{frozen(net), {input(net, s)}, {}});
+    const auto t = std::make_shared<state>(state{std::move(module), {std::move(x)}, {}});
     return {"libtorch",
             [t](std::size_t times) {
                 c10::InferenceMode guard;
@@ -108,6 +109,7 @@ contestant infer(const network& net, const samples& s) {
             },
             {}};
 }
+contestant infer(const network& net, const samples& s) { return run(frozen(net), input(net, s)); }
 
 /// Zeros around a picture, by hand where there are not as many on both sides.
 bool even(const picture_layer& l) { return l.top() == l.bottom() && l.left() == l.right(); }
@@ -123,7 +125,6 @@ at::Tensor pictures(const picture_network& net, const samples& s) {
 
 /// Normalisations folded, frozen, and optimised for inference.
 contestant see(const picture_network& given, const samples& s) {
-    torch::set_num_threads(1);
     const picture_network net = folded(given);
     torch::jit::Module module("net");
     std::string source = "def forward(self, x):\n";
@@ -152,23 +153,8 @@ contestant see(const picture_network& given, const samples& s) {
               "    return torch.softmax(torch.linear(y, self.w, self.b), 1)\n";
     module.define(source);
     module.eval();
-    struct state {
-        torch::jit::Module module;
-        std::vector<torch::jit::IValue> x;
-        at::Tensor y;
-    };
     auto frozen = torch::jit::freeze(module);
-    const auto t = std::make_shared<state>(state{torch::jit::optimize_for_inference(frozen), {pictures(net, s)}, {}});
-    return {"libtorch",
-            [t](std::size_t times) {
-                c10::InferenceMode guard;
-                for (; times > 0; --times) t->y = t->module.forward(t->x).toTensor();
-            },
-            [t] {
-                const at::Tensor y = t->y.contiguous();
-                return std::vector<float>(y.data_ptr<float>(), y.data_ptr<float>() + y.numel());
-            },
-            {}};
+    return run(torch::jit::optimize_for_inference(frozen), pictures(net, s));
 }
 
 /// With its own BatchNorm2d.
