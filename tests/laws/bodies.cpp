@@ -31,8 +31,7 @@ std::vector<double> scattered(std::size_t count, std::uint64_t seed, double reac
     return values;
 }
 
-void expect_close(const std::string& what, const std::vector<double>& got,
-                         const std::vector<double>& expected, double allowed, double floor) {
+void expect_close(const std::string& what, const std::vector<double>& got, const std::vector<double>& expected, double allowed, double floor) {
     REQUIRE_MESSAGE(got.size() == expected.size(), what, ": another size");
     double largest = 0;
     for (const double e : expected) largest = std::max(largest, std::abs(e));
@@ -129,7 +128,7 @@ outcome<T> run_singly(const subject<T>& s, const array<T>& x, const array<T>& r,
     return o;
 }
 
-inline bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
+bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end());
 }
 
@@ -182,8 +181,7 @@ outcome<T> check_passes(const subject<T>& s, const array<T>& x, const array<T>& 
     return one;
 }
 
-void check_gradient(const subject<double>& s, const array<double>& x, const array<double>& r,
-                           std::size_t n, const outcome<double>& given, double allowed) {
+void check_gradient(const subject<double>& s, const array<double>& x, const array<double>& r, std::size_t n, const outcome<double>& given, double allowed) {
     array<double> y(n * s.out);
     const working_memory<double> cache(s.cache, n), scratch(s.training_scratch, n);
     const auto objective = [&] {

@@ -155,7 +155,7 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
             }();
             const T* const x = pass.x.sample(n);
             // A frame is copied over all that the kernel reaches.
-            constexpr bool overwritten = size.framed() && size.framed_height() - size.top >= size.height && size.framed_width() - size.left >= size.width;
+            constexpr bool overwritten = size.framed() && size.reached_height() == size.height && size.reached_width() == size.width;
             if constexpr (wanted<DX>) {
                 if (simply || !overwritten) fill_zero(dx.sample(n), size.picture());
             }
@@ -216,13 +216,7 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
         fill_zero(room, kernels::frame_room);
         const auto ready = kernels::prepare(w, bias, padded);
         for (; n > 0; --n, x += size.picture()) {
-            const T* const from = [&] {
-                if constexpr (kernels::rolls) {
-                    return x;
-                } else {
-                    return simd::put_into_frame<size>(x, room);
-                }
-            }();
+            const T* const from = kernels::rolls ? x : simd::put_into_frame<size>(x, room);
             typename kernels::template lines<kernels::rolls> lines(from, room, room + kernels::frame_room);
             if constexpr (pools) {
                 pool_rows(y, winners, z, [&](std::size_t row, std::size_t count) __attribute__((always_inline)) {

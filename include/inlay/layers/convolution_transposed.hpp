@@ -87,7 +87,7 @@ private:
                 start(bias, frame, S.frame() / S.channels);
                 backward_kernels::input(from, turned, frame);
                 // Beyond the last window there is the bias alone.
-                if constexpr (S.framed_height() - S.top < S.height || S.framed_width() - S.left < S.width) start(bias, y, S.height * S.width);
+                if constexpr (S.reached_height() < S.height || S.reached_width() < S.width) start(bias, y, S.height * S.width);
                 simd::for_framed_rows<S>([&](std::size_t picture, std::size_t framed, std::size_t length) {
                     for (std::size_t i = 0; i < length; ++i) y[picture + i] = frame[framed + i];
                 });

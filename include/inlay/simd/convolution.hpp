@@ -107,11 +107,10 @@ struct convolution {
         // Row y of the frame. What frames it on the left and on the right stays 0.
         INLAY_INLINE const T* source(std::size_t y) {
             if constexpr (Rolls) {
-                constexpr std::size_t columns = S.framed_width() - S.left < S.width ? S.framed_width() - S.left : S.width;
                 T* const to = frame + y % frame_rows * S.row();
                 const std::size_t row = y - S.top;
                 if (row < S.height) {
-                    map(fixed<columns * S.channels>{}, [](auto v) { return v; }, to + S.left * S.channels, from + row * S.width * S.channels);
+                    map(fixed<S.reached_width() * S.channels>{}, [](auto v) { return v; }, to + S.left * S.channels, from + row * S.width * S.channels);
                 } else {
                     for (std::size_t i = 0; i < S.row(); ++i) to[i] = 0;
                 }

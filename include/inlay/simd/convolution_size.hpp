@@ -28,6 +28,9 @@ struct convolution_size {
     constexpr std::size_t framed_width() const { return (out_width - 1) * stride_width + span_width(); }
     /// Whether the kernel ever looks beyond the picture: then the picture is copied into a zeroed frame first.
     constexpr bool framed() const { return top > 0 || left > 0 || framed_height() > height || framed_width() > width; }
+    /// Rows and columns of the picture that the kernel reaches.
+    constexpr std::size_t reached_height() const { return framed_height() - top < height ? framed_height() - top : height; }
+    constexpr std::size_t reached_width() const { return framed_width() - left < width ? framed_width() - left : width; }
     /// Pixels, and elements, of a row that the kernel runs over.
     constexpr std::size_t row_width() const { return framed() ? framed_width() : width; }
     constexpr std::size_t row() const { return row_width() * channels; }
@@ -67,10 +70,8 @@ INLAY_INLINE void clear_frame(T* frame) {
 /// Calls f(first element in the picture, in the frame, count) for the rows of the picture that the kernel reaches.
 template <convolution_size S, class F>
 INLAY_INLINE void for_framed_rows(F f) {
-    constexpr std::size_t last = S.framed_height() - S.top < S.height ? S.framed_height() - S.top : S.height;
-    constexpr std::size_t columns = S.framed_width() - S.left < S.width ? S.framed_width() - S.left : S.width;
-    for (std::size_t y = 0; y < last; ++y) {
-        f(y * S.width * S.channels, ((y + S.top) * S.framed_width() + S.left) * S.channels, columns * S.channels);
+    for (std::size_t y = 0; y < S.reached_height(); ++y) {
+        f(y * S.width * S.channels, ((y + S.top) * S.framed_width() + S.left) * S.channels, S.reached_width() * S.channels);
     }
 }
 template <convolution_size S, class T>

@@ -6,6 +6,7 @@
 #include <inlay/core/config.hpp>
 #include <inlay/simd/convolution.hpp>
 #include <inlay/simd/convolution_size.hpp>
+#include <inlay/simd/map.hpp>
 #include <inlay/simd/pack.hpp>
 #include <inlay/simd/tile.hpp>
 #include <type_traits>
@@ -154,7 +155,7 @@ private:
     // of the sums.
     template <class Function, std::size_t Rows, class W, class F_>
     static INLAY_INLINE void for_sums(const W* bias, T* to, F_ f) {
-        for (std::size_t c = 0; c < F; c = c + 2 * L <= F || c + L == F ? c + L : F - L) {
+        for_covering<L>(F, [&](std::size_t c) __attribute__((always_inline)) {
             for_tiles([&]<std::size_t Pixels, std::ptrdiff_t Low, std::ptrdiff_t High>(std::size_t t) __attribute__((always_inline)) {
                 using Part = part<Pixels, Low, High>;
                 P sum[Rows * tile];
@@ -166,7 +167,7 @@ private:
                     (P(Function::value(sum[i / Pixels * tile + i % Pixels])).store(put + i / Pixels * (width * F) + i % Pixels * F), ...);
                 }(std::make_index_sequence<Rows * Pixels>{});
             });
-        }
+        });
     }
     template <class Part>
     static INLAY_INLINE const T* source(const T* from, std::ptrdiff_t base, std::size_t c) {

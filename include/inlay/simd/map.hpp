@@ -180,6 +180,12 @@ INLAY_INLINE constexpr T largest(const T* a, Count count) {
     return most;
 }
 
+/// Calls f(offset) for packs of Lanes that cover `count` >= Lanes elements; the last one may overlap the one before.
+template <std::size_t Lanes, class F>
+INLAY_INLINE constexpr void for_covering(std::size_t count, F f) {
+    for (std::size_t at = 0; at < count; at += Lanes) f(at + Lanes <= count ? at : count - Lanes);
+}
+
 /// Calls f(a null pointer to the pack type, offset) so that packs cover Size elements exactly, none twice:
 /// for kernels that accumulate, or whose arrays are not walked in step.
 template <class T, std::size_t Size, std::size_t From = 0, class F>

@@ -28,7 +28,7 @@ INLAY_INLINE constexpr void for_column_tiles(std::size_t rows, F f) {
 
 /// Calls f(null pointer to a pack, column) per tile and column: what that returns is called with the offset of each element.
 template <class T, std::size_t Columns, class F>
-INLAY_INLINE constexpr void for_columns(std::size_t rows, F f) {
+INLAY_INLINE constexpr void for_each_row(std::size_t rows, F f) {
     for_column_tiles<T, Columns>(rows, [&](auto* p, std::size_t c, std::size_t at, std::size_t count) __attribute__((always_inline)) {
         const auto element = f(p, c);
         for (; count > 0; --count, at += Columns) element(at);
@@ -126,19 +126,20 @@ constexpr void measure_columns(const T* x, std::size_t rows, T epsilon, column_s
             return std::array<P, 2>{d, d * d};
         };
     };
-    for (bool once_more = some < rows, again = true; again;) {
+    const auto measure = [&] {
         for (T* values : {s.offset, s.variance}) {
             for (std::size_t c = 0; c < Columns; ++c) values[c] = 0;
         }
         add_column_sums<Columns>(rows, distance, std::array<T*, 2>{s.offset, s.variance});
         fold_groups<Columns, Group>(s.offset, share);
         fold_groups<Columns, Group>(s.variance, share);
-        again = false;
-        if (!once_more) break;
-        // Two deviations away cost three bits of the variance.
-        for (std::size_t c = 0; c < Columns; ++c) again = again || T(5) * s.offset[c] * s.offset[c] > T(4) * s.variance[c];
-        for (std::size_t c = 0; again && c < Columns; ++c) s.mean[c] += s.offset[c];
-        once_more = false;
+    };
+    measure();
+    bool far = false;  // two deviations away cost three bits of the variance
+    for (std::size_t c = 0; some < rows && c < Columns; ++c) far = far || T(5) * s.offset[c] * s.offset[c] > T(4) * s.variance[c];
+    if (far) {
+        for (std::size_t c = 0; c < Columns; ++c) s.mean[c] += s.offset[c];
+        measure();
     }
     const auto finish = [epsilon](auto away, auto square) __attribute__((always_inline)) {
         using P = decltype(away);
@@ -176,7 +177,7 @@ struct normalised_column {
 /// y = Function(gamma u + beta), u the normalised x. gamma and beta are called with a null pointer to a pack and the column.
 template <std::size_t Columns, class Function = unchanged, class T, class Gamma, class Beta>
 constexpr void normalize_columns(const T* x, T* y, std::size_t rows, column_statistics<T> s, Gamma gamma, Beta beta) {
-    for_columns<T, Columns>(rows, [&]<class P>(P* p, std::size_t c) __attribute__((always_inline)) {
+    for_each_row<T, Columns>(rows, [&]<class P>(P* p, std::size_t c) __attribute__((always_inline)) {
         const auto column = normalised_column<P>::of(s, gamma, beta, p, c);
         return [x, y, column](std::size_t at) __attribute__((always_inline)) { column.template value<Function>(P::load(x + at)).store(y + at); };
     });
@@ -185,7 +186,7 @@ constexpr void normalize_columns(const T* x, T* y, std::size_t rows, column_stat
 /// The same with a mean and a variance that are given.
 template <std::size_t Columns, class Function = unchanged, class T, class W, class Gamma, class Beta>
 constexpr void rescale_columns(const T* x, T* y, std::size_t rows, const W* means, const W* variances, T epsilon, Gamma gamma, Beta beta) {
-    for_columns<T, Columns>(rows, [&]<class P>(P* p, std::size_t c) __attribute__((always_inline)) {
+    for_each_row<T, Columns>(rows, [&]<class P>(P* p, std::size_t c) __attribute__((always_inline)) {
         const P mean = load_as<P>(means + c), shift = beta(p, c), scale = gamma(p, c) / sqrt(load_as<P>(variances + c) + P(epsilon));
         const normalised_column<P> column{mean, scale, shift};
         return [x, y, column](std::size_t at) __attribute__((always_inline)) { column.template value<Function>(P::load(x + at)).store(y + at); };
@@ -216,7 +217,7 @@ constexpr void normalize_columns_backward(const T* x, const T* dy, T* dx, std::s
         }
         fold_groups<Columns, Group>(sums, 1 / static_cast<T>(rows * Group));
     }
-    for_columns<T, Columns>(rows, [&]<class P>(P* p, std::size_t c) __attribute__((always_inline)) {
+    for_each_row<T, Columns>(rows, [&]<class P>(P* p, std::size_t c) __attribute__((always_inline)) {
         const auto column = normalised_column<P>::of(s, gamma, beta, p, c);
         const P inverse = P::load(s.inverse + c), offset = P::load(s.offset + c);
         const P g = gamma(p, c), scale = Group > 1 ? inverse : column.scale, level = P::load(of_dy + c), slope = P::load(of_dy_u + c);

@@ -55,12 +55,6 @@ struct winograd_transform {
 
 namespace detail {
 
-/// Calls f(first) for packs of Lanes that cover `count` elements; the last one may overlap the one before.
-template <std::size_t Lanes>
-INLAY_INLINE constexpr void for_covering(std::size_t count, auto f) {
-    for (std::size_t i = 0; i < count; i += Lanes) f(i + Lanes <= count ? i : count - Lanes);
-}
-
 /// The tile under six rows of pixels, transformed: position p of channel c comes to to[p * step + c]. Columns before `begin` and from
 /// `end` on are 0; rows[r] is column `begin`.
 template <class P, class T>
