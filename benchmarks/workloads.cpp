@@ -182,9 +182,15 @@ workload multiplication(std::size_t m, std::size_t n, std::size_t k) {
 }  // namespace
 
 std::vector<workload> workloads() {
-    std::vector<workload> all{inference(w1, &peer::infer, 1),  inference(w1, &peer::infer, 64),      inference(w2, &peer::infer, 1),       inference(w2, &peer::infer, 64),
-                              inference(w3, &peer::infer, 1),  inference(w4, &peer::infer, 1),       inference(w4, &peer::infer, 64),      recurrent(gru16),
-                              recurrent(lstm20), training("W6-b32", w1, &peer::train, 32), training("W6-b64", w1, &peer::train, 64), training("W7-b64", w4, &peer::train, 64)};
+    std::vector<workload> all;
+    for (network (*const make)() : {w1, w2}) {
+        for (const std::size_t n : {1, 64}) all.push_back(inference(make, &peer::infer, n));
+    }
+    all.push_back(inference(w3, &peer::infer, 1));
+    for (const std::size_t n : {1, 64}) all.push_back(inference(w4, &peer::infer, n));
+    for (recurrent_network (*const make)() : {gru16, lstm20}) all.push_back(recurrent(make));
+    for (const std::size_t n : {32, 64}) all.push_back(training("W6-b" + std::to_string(n), w1, &peer::train, n));
+    all.push_back(training("W7-b64", w4, &peer::train, 64));
     all.push_back(multiplication(64, 128, 784));
     all.push_back(multiplication(64, 10, 128));
     all.push_back(multiplication(64, 256, 784));

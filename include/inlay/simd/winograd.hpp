@@ -83,7 +83,8 @@ template <class P, class T>
 /// The outputs from the sums of a tile, which lie as take_tile's results do: the first `rows` and `columns` of 4 by 4. `line` elements
 /// lie between rows of y.
 template <class P, class Function, class T, class W>
-[[gnu::noinline, gnu::flatten]] constexpr void put_tile(const T* sums, std::size_t step, const W* bias, std::size_t filters, T* y, std::size_t line, std::size_t rows, std::size_t columns) {
+[[gnu::noinline, gnu::flatten]] constexpr void put_tile(const T* sums, std::size_t step, const W* bias, std::size_t filters, T* y, std::size_t line,
+                                                        std::size_t rows, std::size_t columns) {
     for_covering<P::size>(filters, [=](std::size_t f) __attribute__((always_inline)) {
         P down[4 * 6];
         unrolled<6>([&]<std::size_t k>() __attribute__((always_inline)) {
@@ -177,8 +178,8 @@ private:
                 products<Count, OutLanes>(inputs, w, sums);
                 for (std::size_t t = 0; t < Count; ++t) {
                     const std::size_t top = (first + t) / wide * 4, left = (first + t) % wide * 4;
-                    detail::put_tile<pack<T, OutLanes>, Function>(sums + t * S.filters, Count * S.filters, bias, S.filters, y + (top * S.out_width + left) * S.filters,
-                                                                  S.out_width * S.filters, S.out_height - top, S.out_width - left);
+                    detail::put_tile<pack<T, OutLanes>, Function>(sums + t * S.filters, Count * S.filters, bias, S.filters,
+                                                                  y + (top * S.out_width + left) * S.filters, S.out_width * S.filters, S.out_height - top, S.out_width - left);
                 }
             });
         }
