@@ -35,11 +35,17 @@ inline constexpr std::size_t registers = INLAY_VECTOR_BYTES == 64 ? 32 : 16;
 }  // namespace detail
 
 /// How a convolution of T lies in registers. With as many filters as a vector has lanes or more, filters are the lanes and a
-/// pixel's input is broadcast. With fewer, a vector holds several neighbouring pixels of all filters (padded to a power of
-/// two): the input is spread out to match, row by row, and the kernel is repeated.
+/// pixel's input is broadcast. With fewer, vectors are as narrow as the filters allow (padded to a power of two); a single channel
+/// is spread out instead, row by row, to match vectors that hold several neighbouring pixels of all filters, with the kernel repeated:
+/// for more channels that takes longer than it saves.
 template <convolution_size S, class T>
 struct convolution {
-    static constexpr std::size_t filters = S.filters, native = native_lanes<T>;
+    static constexpr std::size_t filters = S.filters;
+    static constexpr std::size_t native = [] {
+        std::size_t lanes = native_lanes<T>;
+        while (S.channels > 1 && lanes / 2 >= filters && lanes / 2 >= 32 / sizeof(T)) lanes /= 2;
+        return lanes;
+    }();
     static constexpr bool few = filters < native;
     /// Elements between neighbouring pixels of a result that is not yet in its place.
     static constexpr std::size_t pixel = [] {
