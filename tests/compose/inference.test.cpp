@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <inlay/training.hpp>
+#include <limits>
 #include <string>
 #include <type_traits>
 
@@ -40,7 +41,10 @@ double difference_of_folding() {
     for (std::size_t i = 0; i < x.size(); ++i) in[i] = static_cast<float>(x[i]);
     const auto a = whole(in), b = lean(in);
     double most = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) most = std::max(most, std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i])));
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        const double d = std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i]));
+        most = std::isnan(d) ? std::numeric_limits<double>::infinity() : std::max(most, d);
+    }
     return most;
 }
 
@@ -102,6 +106,34 @@ TEST_CASE("inference_t<Net, winograd> computes the same by other convolutions, w
     static_assert(nn::cost<lean>.parameters == (27 * 8 + 8) + 2 * (36 * 8 * 8 + 8) + (36 * 8 * 9 + 9) + (8 * 4 + 4) + (56 * 13 * 3 + 3));
     CHECK(difference_of_folding<pictured, nn::winograd>() < 2e-5);
 }
+
+// ---- sums within a convolution ----------------------------------------------------------------------------------------
+
+constexpr auto same = nn::padding::same;
+template <std::size_t Filters, std::size_t Stride = 1>
+struct normed : nn::sequential<nn::conv2d<Filters, 3, Stride, same>, nn::batch_norm<>> {};
+struct twice : nn::sequential<normed<32>, nn::relu, normed<32>> {};
+struct down : nn::sequential<normed<40, 2>, nn::relu, normed<40>> {};
+
+// A residual in the place of its input and one that reads it, sums of which either branch adds or is there already, with a function behind
+// them and without.
+struct summed : nn::sequential<nn::input<16, 16, 32>, nn::residual<twice>, nn::relu, nn::residual<normed<32>>, nn::add<nn::identity, twice>, nn::tanh,  //
+                               nn::add<twice, nn::conv2d<32, 1>>, nn::add<nn::conv2d<40, 1, 2, same>, down>, nn::relu, nn::residual<normed<40>, nn::tanh, normed<40>>,
+                               nn::add<normed<40>, nn::identity, normed<40>>, nn::global_average_pool2d, nn::dense<3>> {};
+
+TEST_CASE("inference_t<Net, winograd>: convolutions form the sums of residuals and branches") {
+    CHECK(difference_of_folding<summed, nn::winograd>() < 2e-5);
+}
+
+template <class... Ls>
+using on_picture = nn::bind<nn::residual<Ls...>, nn::shape<8, 8, 16>>;
+using convolved = nn::winograd_conv2d<16, same>;
+static_assert(on_picture<convolved, nn::relu, convolved>::infers_in_place);
+static_assert(!on_picture<convolved>::infers_in_place);                                        // reads its input while it writes
+static_assert(!on_picture<nn::reshape<8, 8, 16>, convolved>::infers_in_place);                   // so does this
+static_assert(!on_picture<convolved, nn::relu, convolved, nn::softmax>::infers_in_place);        // ends in another layer
+static_assert(!nn::bind<nn::residual<nn::winograd_conv2d<17, same>, nn::winograd_conv2d<17, same>>, nn::shape<8, 8, 17>>::infers_in_place ||
+              INLAY_VECTOR_BYTES < 8);  // packs overlap
 
 static_assert(nn::structure_hash<nn::inference_t<folded>> != nn::structure_hash<folded>);
 

@@ -17,6 +17,7 @@ struct branch_facts {
     bool is_view, keeps_input, keeps_output;
     memory cache, inference_scratch, training_scratch;
     std::size_t state;
+    bool adds, adds_in_place;
 };
 
 /// Where a branch's result goes: nowhere where it is its input, into y, or into memory of its own. That is kept for backward where the
@@ -27,6 +28,7 @@ enum class result_place : unsigned char { input, result, cache, scratch };
 template <std::size_t Count>
 struct branch_plan {
     std::array<result_place, Count> training, inference;
+    std::size_t inference_adder;  // the branch whose kernel writes the sum of both into y; Count: none does
     std::size_t training_leader, inference_leader;  // the branch that writes into y, to which the others are added; Count: none does
     // Scratch per sample: the result of one branch or its gradient, from `input_slope` on the gradient of its input, and from
     // `training_room` or `inference_room` on what the branch itself wants.
@@ -44,7 +46,10 @@ constexpr branch_plan<Count> plan_branches(const std::array<branch_facts, Count>
     const bool apart = how == merging::apart, joins = how == merging::concatenate;
     const bool reads_results = how == merging::multiply || how == merging::maximum;
     branch_plan<Count> p{};
-    p.training_leader = p.inference_leader = Count;
+    p.training_leader = p.inference_leader = p.inference_adder = Count;
+    for (std::size_t i = 0; i < Count; ++i) {
+        if (how == merging::add && Count == 2 && branches[i].adds) p.inference_adder = i;
+    }
     std::size_t state = 0, largest = 0, results[2] = {0, 0};
     memory most[2] = {{0, 0}, {0, 0}};
     const auto raise = [](std::size_t& to, std::size_t value) { to = value > to ? value : to; };
@@ -53,7 +58,9 @@ constexpr branch_plan<Count> plan_branches(const std::array<branch_facts, Count>
         for (const bool training : {false, true}) {
             const bool kept = training && (b.keeps_output || reads_results);
             std::size_t& leader = training ? p.training_leader : p.inference_leader;
-            const bool leads = !apart && !joins && !b.is_view && !kept && leader == Count;
+            const bool adds = !training && p.inference_adder < Count;
+            const bool may_lead = adds ? i == p.inference_adder || branches[p.inference_adder].adds_in_place : leader == Count;
+            const bool leads = !apart && !joins && !b.is_view && !kept && may_lead;
             if (leads) leader = i;
             const result_place goes = apart || leads ? result_place::result
                                       : b.is_view    ? result_place::input

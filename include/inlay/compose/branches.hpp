@@ -8,6 +8,7 @@
 #include <inlay/compose/branch_shapes.hpp>
 #include <inlay/compose/composite.hpp>
 #include <inlay/core/config.hpp>
+#include <inlay/core/fusion.hpp>
 #include <inlay/core/layer.hpp>
 #include <inlay/core/pass.hpp>
 #include <inlay/core/view.hpp>
@@ -18,8 +19,9 @@
 /// Layers side by side: what add, average, multiply, maximum, concatenate, fork and parallel have in common.
 namespace inlay::inline INLAY_ABI::detail {
 
-/// The branches of a recipe named Self on In, merged.
-template <merging How, class Self, class In, bool Split>
+/// The branches of a recipe named Self on In, merged; where a branch adds, with the function of the element-wise layer that was fused
+/// into it for inference.
+template <merging How, class Self, class In, bool Split, class Function = unchanged>
 struct bound_branches : bound_layer<In, merged_output<How, typename Self::layers, In, Split>> {
     using list = typename Self::layers;
     using output = merged_output<How, list, In, Split>;
@@ -38,7 +40,8 @@ private:
     static constexpr branch_plan<count> plan = []<std::size_t... I>(std::index_sequence<I...>) {
         const std::array<branch_facts, count> branches{branch_facts{inner<I>::output::size, inner<I>::is_view, keeps_input(inner<I>::keeps),
                                                                     keeps_output(inner<I>::keeps), inner<I>::cache, inner<I>::inference_scratch,
-                                                                    inner<I>::training_scratch, inner<I>::state}...};
+                                                                    inner<I>::training_scratch, inner<I>::state, inner<I>::adds,
+                                                                    inner<I>::adds_in_place}...};
         return plan_branches(branches, How, In::size, !Split);
     }(indices{});
     static constexpr composite_facts all = []<std::size_t... I>(std::index_sequence<I...>) { return facts_of<inner<I>...>(); }(indices{});
@@ -50,14 +53,21 @@ public:
     static constexpr std::size_t state = all.state;
     static constexpr std::uint64_t flops = all.flops + (apart || How == merging::concatenate ? 0 : count * output::size);
 
+    template <class Next, bool Training>
+    static constexpr bool absorbs = !Training && plan.inference_adder < count && std::is_same_v<Function, unchanged> && requires { typename Next::function; };
+    template <class Next>
+    using with = bound_branches<How, Self, In, Split, typename Next::function>;
+
     template <class P, class X, class Y, class Pass>
     static constexpr void forward(const P& p, X x, Y y, const Pass& pass) {
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
-            constexpr std::size_t lead = Pass::training ? plan.training_leader : plan.inference_leader;
-            if constexpr (lead < count) run<lead>(p, x, y, pass);
-            ((I == lead ? void() : run<I>(p, x, y, pass), I == lead ? void() : join<I, (lead < count ? lead : 0) == I>(x, y, pass)), ...);
-            if constexpr (How == merging::average) simd::map(simd::elements(y), [](auto a) { return a * (1.0 / count); }, y.data(), only_read(y));
-        }(indices{});
+        if constexpr (!Pass::training && plan.inference_adder < count) {
+            constexpr std::size_t last = plan.inference_adder, other = 1 - last;
+            run<other>(p, x, y, pass);
+            const typename Y::value_type* const addend = result<other>(x, y, pass);
+            with_branch<last>(p, x, y, pass, [=](const auto& own, auto from, auto to, const auto& inside) { inner<last>::template forward_onto<Function>(own, from, addend, to, inside); });
+        } else {
+            merge(p, x, y, pass);
+        }
     }
 
     template <class P, class DY, class DX, class G, class Pass>
@@ -66,6 +76,17 @@ public:
     }
 
 private:
+    // Branch by branch.
+    template <class P, class X, class Y, class Pass>
+    static constexpr void merge(const P& p, X x, Y y, const Pass& pass) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            constexpr std::size_t lead = Pass::training ? plan.training_leader : plan.inference_leader;
+            if constexpr (lead < count) run<lead>(p, x, y, pass);
+            ((I == lead ? void() : run<I>(p, x, y, pass), I == lead ? void() : join<I, (lead < count ? lead : 0) == I>(x, y, pass)), ...);
+            if constexpr (How == merging::average) simd::map(simd::elements(y), [](auto a) { return a * (1.0 / count); }, y.data(), only_read(y));
+        }(indices{});
+    }
+
     template <std::size_t I, class Pass>
     static constexpr result_place goes = Pass::training ? plan.training[I] : plan.inference[I];
 
@@ -110,22 +131,27 @@ private:
 
     template <std::size_t I, class P, class X, class Y, class Pass>
     static constexpr void run(const P& p, X x, Y y, const Pass& pass) {
-        using T = typename Y::value_type;
-        using B = inner<I>;
-        const std::size_t n = x.samples();
         if constexpr (goes<I, Pass> != result_place::input) {
-            const auto from = own_part<I>(x);
-            const auto to = view_like<typename B::output, T>(result<I>(x, y, pass), x);
-            const auto& own = in_slot_of<I>(p);
-            constexpr std::size_t room = Pass::training ? plan.training_room : plan.inference_room;
-            const region<T> scratch{pass.scratch.per_sample + room * n, pass.scratch.per_call};
-            if constexpr (Pass::training) {
-                B::forward(own, from, to, training_pass<T>{scratch, own_cache<I>(pass, n), pass.generator, pass.penalty, pass.mask});
-            } else if constexpr (Pass::streaming) {
-                B::forward(own, from, to, streaming_pass<T>{scratch, pass.state + plan.state_at[I] * n, pass.mask});
-            } else {
-                B::forward(own, from, to, inference_pass<T>{scratch, pass.mask});
-            }
+            with_branch<I>(p, x, y, pass, [](const auto& own, auto from, auto to, const auto& inside) { inner<I>::forward(own, from, to, inside); });
+        }
+    }
+
+    // Calls f with what branch I works with: its parameters, views of its input and of its result, and its pass.
+    template <std::size_t I, class P, class X, class Y, class Pass, class F>
+    static constexpr void with_branch(const P& p, X x, Y y, const Pass& pass, F f) {
+        using T = typename Y::value_type;
+        const std::size_t n = x.samples();
+        const auto from = own_part<I>(x);
+        const auto to = view_like<typename inner<I>::output, T>(result<I>(x, y, pass), x);
+        const auto& own = in_slot_of<I>(p);
+        constexpr std::size_t room = Pass::training ? plan.training_room : plan.inference_room;
+        const region<T> scratch{pass.scratch.per_sample + room * n, pass.scratch.per_call};
+        if constexpr (Pass::training) {
+            f(own, from, to, training_pass<T>{scratch, own_cache<I>(pass, n), pass.generator, pass.penalty, pass.mask});
+        } else if constexpr (Pass::streaming) {
+            f(own, from, to, streaming_pass<T>{scratch, pass.state + plan.state_at[I] * n, pass.mask});
+        } else {
+            f(own, from, to, inference_pass<T>{scratch, pass.mask});
         }
     }
 

@@ -44,6 +44,18 @@ struct chain : bound_layer<In, In> {
     static constexpr std::size_t state = facts.state;
     static constexpr std::uint64_t flops = facts.flops;
 
+    // What the last step gives is y itself: no view adds. In the place of x it may only do so where it does not read that.
+    template <class Steps>
+    using last_step = typename Steps::template layer<Steps::count - 1>;
+    static constexpr bool adds = last_step<inference>::adds, adds_in_place = last_step<inference>::adds_in_place;
+    static constexpr bool adds_to_input = [] {
+        if constexpr (inference::count < 2) {
+            return false;
+        } else {
+            return adds_in_place && inference::plan.activation[inference::count - 2].who != owner::input;
+        }
+    }();
+
     /// p: this chain's parameters, or those of the same layers on longer or shorter sequences.
     template <class P, class X, class Y, class Pass>
     static constexpr void forward(const P& p, X x, Y y, const Pass& pass) {
@@ -51,6 +63,17 @@ struct chain : bound_layer<In, In> {
         [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
             (forward_one<S, I>(p, x, y, pass), ...);
         }(std::make_index_sequence<S::count>{});
+    }
+
+    template <class Function, class P, class X, class T, class Y, class Pass>
+    static constexpr void forward_onto(const P& p, X x, const T* addend, Y y, const Pass& pass) {
+        constexpr std::size_t last = inference::count - 1;
+        [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+            (forward_one<inference, I>(p, x, y, pass), ...);
+        }(std::make_index_sequence<last>{});
+        with_step<inference, last>(p, x, y, pass, [&](const auto& own, auto from, auto to, const auto& inner) __attribute__((always_inline)) {
+            last_step<inference>::template forward_onto<Function>(own, from, addend, to, inner);
+        });
     }
 
     template <class P, class DY, class DX, class G, class Pass>
@@ -117,24 +140,29 @@ private:
 
     template <class S, std::size_t I, class P, class X, class Y, class Pass>
     INLAY_INLINE static constexpr void forward_one(const P& p, X x, Y y, const Pass& pass) {
-        using T = typename Y::value_type;
         using B = typename S::template layer<I>;
-        constexpr const auto& plan = S::plan;
-        constexpr const layer_facts& fact = S::facts[I];
-        constexpr bool nothing_to_do = plan.activation[I].shared && (fact.is_view || (!Pass::training && fact.training_only));
+        constexpr bool nothing_to_do = S::plan.activation[I].shared && (B::is_view || (!Pass::training && B::training_only));
         if constexpr (!nothing_to_do) {
-            const std::size_t n = x.samples();
-            const auto& own = at_path(p, parameter_path<flat, S::first[I]>{});
-            const auto from = result_before<S, I, T>(x, y, pass);
-            const auto to = writable<S, I>(x, y, pass);
-            const region<T> scratch = at<S>(pass, plan.forward_scratch[I], n);
-            if constexpr (Pass::training) {
-                B::forward(own, from, to, training_pass<T>{scratch, at<S>(pass, plan.cache[I], n), pass.generator, pass.penalty, pass.mask});
-            } else if constexpr (Pass::streaming) {
-                B::forward(own, from, to, streaming_pass<T>{scratch, pass.state + state_before<S::first[I]> * n, pass.mask});
-            } else {
-                B::forward(own, from, to, inference_pass<T>{scratch, pass.mask});
-            }
+            with_step<S, I>(p, x, y, pass, [](const auto& own, auto from, auto to, const auto& inner) __attribute__((always_inline)) { B::forward(own, from, to, inner); });
+        }
+    }
+
+    // Calls f with what step I works with: its parameters, views of its input and of its result, and its pass.
+    template <class S, std::size_t I, class P, class X, class Y, class Pass, class F>
+    INLAY_INLINE static constexpr void with_step(const P& p, X x, Y y, const Pass& pass, F f) {
+        using T = typename Y::value_type;
+        constexpr const auto& plan = S::plan;
+        const std::size_t n = x.samples();
+        const auto& own = at_path(p, parameter_path<flat, S::first[I]>{});
+        const auto from = result_before<S, I, T>(x, y, pass);
+        const auto to = writable<S, I>(x, y, pass);
+        const region<T> scratch = at<S>(pass, plan.forward_scratch[I], n);
+        if constexpr (Pass::training) {
+            f(own, from, to, training_pass<T>{scratch, at<S>(pass, plan.cache[I], n), pass.generator, pass.penalty, pass.mask});
+        } else if constexpr (Pass::streaming) {
+            f(own, from, to, streaming_pass<T>{scratch, pass.state + state_before<S::first[I]> * n, pass.mask});
+        } else {
+            f(own, from, to, inference_pass<T>{scratch, pass.mask});
         }
     }
 

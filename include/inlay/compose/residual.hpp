@@ -18,8 +18,8 @@ namespace inlay::inline INLAY_ABI {
 
 namespace detail {
 
-/// x + chain(x), with the function of the element-wise layer that was fused into it. The input stays where it is and the sum is
-/// formed in place: the skip costs one pass over the result and no memory.
+/// x + chain(x), with the function of the element-wise layer that was fused into it. The input stays where it is, and the sum is formed
+/// by the chain's last layer where that adds, else in place: the skip costs at most one pass over the result, and no memory.
 template <class Self, class In, class Function>
 struct bound_residual : bound_layer<In, In> {
     using body = chain<Self, In>;
@@ -38,6 +38,7 @@ struct bound_residual : bound_layer<In, In> {
     static constexpr memory cache{padded(body::cache.per_sample) + own, body::cache.per_call};
     static constexpr memory inference_scratch = body::inference_scratch;
     static constexpr memory training_scratch{padded(body::training_scratch.per_sample) + slope, body::training_scratch.per_call};
+    static constexpr bool infers_in_place = body::adds_to_input;
     static constexpr bool stochastic = body::stochastic, couples_samples = body::couples_samples, reads_mask = body::reads_mask;
     static constexpr bool streams = body::streams;
     static constexpr std::size_t state = body::state;
@@ -51,10 +52,14 @@ struct bound_residual : bound_layer<In, In> {
     template <class P, class X, class Y, class Pass>
     static constexpr void forward(const P& p, X x, Y y, const Pass& pass) {
         using T = typename Y::value_type;
-        auto to = y;
-        if constexpr (Pass::training && own > 0) to = view_like<In, T>(pass.cache.per_sample + padded(body::cache.per_sample) * x.samples(), x);
-        body::forward(p, x, to, pass);
-        simd::map(simd::elements(y), [](auto a, auto b) { return Function::value(a + b); }, y.data(), static_cast<const T*>(to.data()), x.data());
+        if constexpr (!Pass::training && body::adds) {
+            body::template forward_onto<Function>(p, x, static_cast<const T*>(x.data()), y, pass);
+        } else {
+            auto to = y;
+            if constexpr (Pass::training && own > 0) to = view_like<In, T>(pass.cache.per_sample + padded(body::cache.per_sample) * x.samples(), x);
+            body::forward(p, x, to, pass);
+            simd::map(simd::elements(y), [](auto a, auto b) { return Function::value(a + b); }, y.data(), static_cast<const T*>(to.data()), x.data());
+        }
     }
 
     template <class P, class DY, class DX, class G, class Pass>

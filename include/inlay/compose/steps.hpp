@@ -176,7 +176,7 @@ struct steps {
     static constexpr std::array<layer_facts, count> facts = []<std::size_t... S>(std::index_sequence<S...>) {
         return std::array<layer_facts, count>{layer_facts{layer<S>::output::size, layer<S>::keeps, layer<S>::cache,
                                                           layer<S>::inference_scratch, layer<S>::training_scratch,
-                                                          layer<S>::in_place, layer<S>::is_view,
+                                                          layer<S>::in_place || (!Training && layer<S>::infers_in_place), layer<S>::is_view,
                                                           layer<S>::training_only}...};
     }(std::make_index_sequence<count>{});
     static constexpr std::size_t align = INLAY_VECTOR_BYTES > sizeof(float) ? INLAY_VECTOR_BYTES / sizeof(float) : 1;

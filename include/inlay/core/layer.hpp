@@ -38,6 +38,11 @@ struct bound_layer {
     static constexpr bool reads_mask = false;     ///< treats time steps that the pass's mask leaves out otherwise
     static constexpr std::uint64_t flops = 0;     ///< of forward, per sample; a multiply-add counts two
 
+    static constexpr bool infers_in_place = false;  ///< in inference y may be x's memory
+    /// In inference forward_onto<Function>(p, x, addend, y, pass) gives y = Function(layer(x) + addend) at once.
+    static constexpr bool adds = false;
+    static constexpr bool adds_in_place = false;  ///< the addend may be y's memory
+
     static constexpr std::size_t state = 0;  ///< elements per sample that live from one time step to the next
     static constexpr bool streams = false;   ///< every time step is treated alike: may run over a part of a sequence
 

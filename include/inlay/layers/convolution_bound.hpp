@@ -48,6 +48,8 @@ struct bound_convolution : bound_layer<In, typename L::template result<In>> {
     static constexpr memory training_scratch{plain ? 0 : output::size,  // the gradient before the function
                                              Engine::forward_room > Engine::backward_room ? Engine::forward_room : Engine::backward_room};
     static constexpr std::uint64_t flops = L::template flops_on<In>;
+    static constexpr bool adds = plain && requires { Engine::adds_in_place; };
+    static constexpr bool adds_in_place = adds && requires { requires Engine::adds_in_place; };
 
     // In training the slope must follow from what the function gave.
     template <class Next, bool Training>
@@ -76,6 +78,11 @@ struct bound_convolution : bound_layer<In, typename L::template result<In>> {
         } else {
             Engine::template forward<Function>(p.kernel.data(), bias_of<outputs>(p), x.data(), y.data(), simd::rows_of<1>(x), room);
         }
+    }
+
+    template <class After, class P, class X, class T, class Y>
+    static constexpr void forward_onto(const P& p, X x, const T* addend, Y y, const auto& pass) {
+        Engine::template forward<After, true>(p.kernel.data(), bias_of<outputs>(p), x.data(), y.data(), simd::rows_of<1>(x), pass.scratch.per_call, addend);
     }
 
     template <class P, class DY, class DX, class G>

@@ -15,6 +15,7 @@
 ///
 ///     forward_room, backward_room                                  elements that it works in, per call
 ///     forward<Function>(w, bias, x, y, pictures, room)             y = Function(x convolved with w + bias)
+///     adds_in_place        with forward<Function, true>(..., room, addend), y = Function(... + addend): whether addend may be y's memory
 ///     backward(w, x, dz, dx, dw, pictures, room)                   dx overwritten, unless a discard; dw added to
 namespace inlay::inline INLAY_ABI::detail {
 

@@ -16,48 +16,80 @@
 
 namespace inlay::inline INLAY_ABI {
 
-/// A conv2d of 3 x 3 taps and stride 1 that only infers, with a quarter of the products: its kernel lies transformed, and takes four times
-/// the memory (simd/winograd.hpp has the method, and what it costs in accuracy). It comes from a trained conv2d:
+namespace detail {
+template <std::size_t Outputs, std::size_t Stride>
+concept Filtering = requires { simd::minimal_filtering<Outputs, Stride>::taps; };
+}  // namespace detail
+
+/// Rows and columns of outputs that a winograd_conv2d computes at a time.
+struct output_tile : by {
+    constexpr output_tile(std::size_t both) : by(both) {}
+    constexpr output_tile(std::size_t h, std::size_t w) : by(h, w) {}
+    constexpr output_tile(by both) : by(both) {}
+};
+
+/// A conv2d of 3 x 3 taps that only infers, with fewer products: its kernel lies transformed, and takes more memory (simd/winograd.hpp has the
+/// method). It comes from a trained conv2d:
 ///
 ///     nn::inference_model<nn::winograd>(model)
 ///
+/// In each direction:
+///
+///     stride   output_tile   products   taps of the kernel
+///     1        4             a half     6                     twice the rounding errors of a conv2d, in both directions
+///     1        2             2/3        4
+///     2        2             5/6        4
+///
 ///     in           shape<H, W, Channels>
-///     out          shape<H', W', Filters>    valid: H' = H - 2    same: H' = H
-///     parameters   kernel  shape<6, 6, Channels, Filters>  the transformed one
+///     out          shape<H', W', Filters>    as conv2d's, with at most one row and column of zeros on a side
+///     parameters   kernel  shape<taps, taps, Channels, Filters>  the transformed one
 ///                  bias    shape<Filters>  left out with use_bias::no
 template <std::size_t Filters, auto... Options>
 struct winograd_conv2d {
-    static_assert((detail::is_option<Options, padding, use_bias> && ...), "inlay: winograd_conv2d takes padding and use_bias besides its filters");
+    static_assert((detail::is_option<Options, strides, padding, zeros, dilation, groups, use_bias, output_tile> && ...),
+                  "inlay: winograd_conv2d takes what conv2d does, and output_tile, besides its filters");
     using options = detail::convolution_options<Options...>;
+    static_assert(options::spread == by(1) && options::parts == 1, "inlay: the taps of winograd_conv2d are neighbours and meet all channels");
     static_assert(Filters > 0, "inlay: winograd_conv2d needs at least one filter");
     static_assert(options::pad != padding::causal, "inlay: a picture has no past: padding::causal is for conv1d");
+    static_assert(options::around.height < 2 && options::around.width < 2, "inlay: winograd_conv2d knows zeros{0} and zeros{1}");
+    static constexpr output_tile tile = detail::option(output_tile(options::stride.height == 1 ? 4 : 2, options::stride.width == 1 ? 4 : 2), Options...);
+    static_assert(detail::Filtering<tile.height, options::stride.height> && detail::Filtering<tile.width, options::stride.width>,
+                  "inlay: winograd_conv2d computes 2 or 4 outputs at a time with stride 1, and 2 with stride 2");
     static constexpr const char* name = "winograd_conv2d";
     using advice = advice::it_needs_shape_height_width_channels_no_smaller_than_the_window;
     static constexpr void settings(auto&& visit) {
         visit("filters", Filters);
-        visit("padding", to_text(options::pad));
-        if constexpr (options::bias == use_bias::no) visit("use_bias", false);
+        options::pictured_settings(visit);
+        visit("output_tile_height", tile.height);
+        visit("output_tile_width", tile.width);
     }
 
+    using down = simd::minimal_filtering<tile.height, options::stride.height>;
+    using across = simd::minimal_filtering<tile.width, options::stride.width>;
+    template <simd::convolution_size S>
+    struct engine : simd::winograd<S, down, across> {};
     template <class In>
     static constexpr simd::convolution_size size_on = options::size({In::dims[0], In::dims[1]}, In::dims[2], Filters, by(3), 1);
     template <class In>
+    using engine_on = engine<size_on<In>>;
+    template <class In>
     using result = shape<size_on<In>.out_height, size_on<In>.out_width, Filters>;
     template <class T, class In>
-    using parameters_on = detail::kernel_and_bias<T, shape<6, 6, In::dims[2], Filters>, Filters, size_on<In>.depth(), 9 * Filters, options::bias>;
+    using parameters_on = detail::kernel_and_bias<T, shape<down::taps, across::taps, In::dims[2], Filters>, Filters, size_on<In>.depth(), 9 * Filters, options::bias>;
     template <class In>
-    static constexpr std::uint64_t flops_on = simd::winograd<size_on<In>>::flops;
+    static constexpr std::uint64_t flops_on = engine_on<In>::flops;
     template <class In>
     static constexpr std::size_t inner = 1;
 
     template <Image In>
         requires(options::rows(In::dims[0], 3).count > 0 && options::columns(In::dims[1], 3).count > 0)
-    using on = detail::bound_convolution<winograd_conv2d, In, simd::winograd, unchanged>;
+    using on = detail::bound_convolution<winograd_conv2d, In, engine, unchanged>;
 
     /// Overwrites `to`, parameters on In, with those of the same conv2d.
     template <class In, class From, class To>
     static constexpr void convert(const From& from, To& to) {
-        simd::winograd<size_on<In>>::transform_kernel(from.kernel.data(), to.kernel.data());
+        engine_on<In>::transform_kernel(from.kernel.data(), to.kernel.data());
         if constexpr (requires { to.bias; }) {
             for (std::size_t o = 0; o < Filters; ++o) to.bias[o] = detail::bias_of<Filters>(from)[o];
         }
@@ -72,22 +104,41 @@ template <class L, class In>
 struct winograd_form {
     using type = L;
 };
-/// Whether a conv2d has a transformed form that is faster. As measured: from 8 channels and filters on, where tiles of 4 x 4 are three quarters
-/// full (8, 12, 14 and 28 pixels are, 10 are not) and not alone.
+/// What of a conv2d of 3 x 3 taps is computed at a time. Four outputs in a direction, where parts of the last four do not make them slower than two
+/// (5, 6, 9 and 10 outputs do); two where few tiles would meet more weights than half a second cache holds.
 template <class Options>
-constexpr bool winograd_pays(by kernel, by picture, std::size_t channels, std::size_t filters) {
-    const by out{Options::rows(picture.height, 3).count, Options::columns(picture.width, 3).count};
-    const bool same = out == picture, valid = out.height + 2 == picture.height && out.width + 2 == picture.width;
-    return kernel == by(3) && Options::stride == by(1) && Options::spread == by(1) && Options::parts == 1 && (same || valid) &&
-           channels >= 8 && filters >= 8 && out.height > 4 && out.width > 4 &&
-           12 * ((out.height + 3) / 4) * ((out.width + 3) / 4) <= out.height * out.width;
+constexpr by winograd_tile(by out, std::size_t channels, std::size_t filters) {
+    const auto along = [](std::size_t outputs, std::size_t stride) -> std::size_t {
+        return stride == 1 && 69 * ((outputs + 3) / 4) <= 40 * ((outputs + 1) / 2) ? 4 : 2;
+    };
+    const by tile{along(out.height, Options::stride.height), along(out.width, Options::stride.width)};
+    const bool few = ((out.height + 3) / 4) * ((out.width + 3) / 4) < 8;
+    return few && 36 * sizeof(float) * channels * filters > 512 * 1024 ? by(2) : tile;
 }
-template <std::size_t Filters, by Kernel, auto... Options, std::size_t H, std::size_t W, std::size_t C>
-    requires(winograd_pays<convolution_options<Options...>>(Kernel, {H, W}, C, Filters))
-struct winograd_form<conv2d<Filters, Kernel, Options...>, shape<H, W, C>> {
+/// Whether a conv2d has a transformed form that is faster. As measured: from 8 channels and filters on, with 5/9 of the products or less; with
+/// stride 2, which saves less, from 32 channels on.
+template <class Options>
+constexpr bool winograd_pays(by kernel, by out, by tile, std::size_t channels, std::size_t filters) {
+    const bool strided = Options::stride == by(2);
+    if (kernel != by(3) || !(strided || Options::stride == by(1)) || Options::spread != by(1) || Options::parts != 1) return false;
+    if (Options::around.height > 1 || Options::around.width > 1 || filters < 8 || channels < (strided ? 32u : 8u)) return false;
+    if (out.height <= tile.height || out.width <= tile.width) return false;
+    const auto products = [&](std::size_t outputs, std::size_t at_once) { return (outputs + at_once - 1) / at_once * (strided ? 5 : at_once + 2); };
+    const std::size_t needed = products(out.height, tile.height) * products(out.width, tile.width), defined = 9 * out.height * out.width;
+    return strided ? 4 * needed <= 3 * defined : 9 * needed <= 5 * defined;
+}
+template <std::size_t Filters, by Kernel, auto... Options, class In>
+struct winograd_form<conv2d<Filters, Kernel, Options...>, In> {
     using options = convolution_options<Options...>;
-    static constexpr padding pad = options::rows(H, 3).count == H ? padding::same : padding::valid;
-    using type = std::conditional_t<options::bias == use_bias::yes, winograd_conv2d<Filters, pad>, winograd_conv2d<Filters, pad, use_bias::no>>;
+    static constexpr by out{options::rows(In::dims[0], Kernel.height).count, options::columns(In::dims[1], Kernel.width).count};
+    static constexpr by tile = winograd_tile<options>(out, In::dims[2], Filters);
+    using type = decltype([] {
+        if constexpr (winograd_pays<options>(Kernel, out, tile, In::dims[2], Filters)) {
+            return std::type_identity<winograd_conv2d<Filters, Options..., output_tile(tile)>>{};
+        } else {
+            return std::type_identity<conv2d<Filters, Kernel, Options...>>{};
+        }
+    }())::type;
 };
 }  // namespace detail
 

@@ -64,7 +64,6 @@ struct product {
     struct right {
         const W* at;
         std::size_t stride, last;
-        std::size_t next = 0;  ///< elements to what the next tile multiplies with
     } b;
     struct result {
         T* at;
@@ -121,8 +120,8 @@ INLAY_INLINE void for_tile(T* row, std::size_t stride, std::size_t last, auto f)
 
 }  // namespace detail
 
-/// Tiles of R rows and V packs of L lanes. Stride: that of the left matrix, where it is known and one pointer shall do for all rows.
-template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::nothing, std::size_t Stride = 0, class T, class W>
+/// Tiles of R rows and V packs of L lanes.
+template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::nothing, class T, class W>
     requires(B != besides::fetching)
 [[gnu::noinline]] void multiply(product<T, W> p) {
     using P = pack<T, L>;
@@ -146,13 +145,7 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
         for (std::size_t k = 0; k < depth; ++k, ++a, ++lower, b += step) {
             P right[V];
             detail::read_right<B, V>(right, b, step, last, panel);
-            detail::multiply_row<R, V>(sum, right, [&](auto r) __attribute__((always_inline)) {
-                if constexpr (Stride > 0) {
-                    return a[r * Stride];
-                } else {
-                    return (r < upper ? a : lower)[r % 4 == 3 ? three : r % 4 * one];
-                }
-            });
+            detail::multiply_row<R, V>(sum, right, [&](auto r) __attribute__((always_inline)) { return (r < upper ? a : lower)[r % 4 == 3 ? three : r % 4 * one]; });
         }
         if (p.positive) {
             [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
@@ -161,7 +154,6 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
         }
         detail::for_tile<R, V, L>(p.c.at, p.c.stride, p.c.last, [&](auto k, T* c) __attribute__((always_inline)) { sum[k].store(c); });
         p.a.at += R * p.a.stride;
-        p.b.at += p.b.next;
         p.c.at += R * p.c.stride;
         if (p.start != nullptr) p.start += R * p.start_stride;
     }

@@ -3,151 +3,191 @@
 
 #include <cstddef>
 #include <inlay/core/config.hpp>
-#include <inlay/simd/convolution.hpp>
 #include <inlay/simd/convolution_size.hpp>
 #include <inlay/simd/map.hpp>
+#include <inlay/simd/minimal_filtering.hpp>
 #include <inlay/simd/pack.hpp>
 #include <inlay/simd/product.hpp>
 #include <inlay/simd/tile.hpp>
 #include <type_traits>
 
-/// Convolution with 3 x 3 taps by minimal filtering, F(4 x 4, 3 x 3) (S. Winograd, Arithmetic Complexity of Computations, 1980; for
-/// convolutions A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural Networks, 2016): 36 products where the definition takes
-/// 144. A tile of 6 x 6 inputs is transformed, each of its 36 positions is a matrix product over the channels, and a transform of
-/// the 36 sums gives 4 x 4 outputs.
+/// Convolution with 3 x 3 taps by minimal filtering (A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural Networks, 2016): a tile of
+/// inputs is transformed along both its directions, each number that this gives is multiplied with a transformed tap, summed over the channels
+/// as a matrix product, and a transform of the sums gives a tile of outputs. 4 x 4 outputs take 36 products where the definition takes 144.
 namespace inlay::inline INLAY_ABI::simd {
-
-/// The transforms, in one dimension. They interpolate at 0, 5/8, -5/8, 3/2, -3/2 and infinity: with the usual whole numbers, 1 and 2, errors
-/// are some four times as large (against a sum in double, of 16 to 256 channels of float: 3e-6 to 1e-5 of the largest output;
-/// here 1e-6 to 2.4e-6; by the definition 3e-7 to 1.3e-6). All constants but those of `kernel` are exact.
-struct winograd_transform {
-    static constexpr double a = 0.625, b = 1.5, aa = a * a, bb = b * b;
-
-    template <class P>
-    static INLAY_INLINE constexpr void input(const P (&d)[6], P (&to)[6]) {
-        const P even_a = fma(P(-bb), d[2], d[4]), odd_a = fma(P(-bb), d[1], d[3]), even_b = fma(P(-aa), d[2], d[4]), odd_b = fma(P(-aa), d[1], d[3]);
-        to[0] = fma(P(aa * bb), d[0], fma(P(-aa - bb), d[2], d[4]));
-        to[1] = fma(P(a), odd_a, even_a);
-        to[2] = fma(P(-a), odd_a, even_a);
-        to[3] = fma(P(b), odd_b, even_b);
-        to[4] = fma(P(-b), odd_b, even_b);
-        to[5] = fma(P(aa * bb), d[1], fma(P(-aa - bb), d[3], d[5]));
-    }
-    template <class P>
-    static INLAY_INLINE constexpr void output(const P (&m)[6], P (&to)[4]) {
-        const P even_a = m[1] + m[2], odd_a = m[1] - m[2], even_b = m[3] + m[4], odd_b = m[3] - m[4];
-        to[0] = m[0] + even_a + even_b;
-        to[1] = fma(P(a), odd_a, P(b) * odd_b);
-        to[2] = fma(P(aa), even_a, P(bb) * even_b);
-        to[3] = fma(P(a * aa), odd_a, fma(P(b * bb), odd_b, m[5]));
-    }
-    static constexpr void kernel(const double (&g)[3], double (&to)[6]) {
-        constexpr double at_a = 1 / (2 * aa * (aa - bb)), at_b = 1 / (2 * bb * (bb - aa));
-        to[0] = g[0] / (aa * bb);
-        to[1] = at_a * (g[0] + a * g[1] + aa * g[2]);
-        to[2] = at_a * (g[0] - a * g[1] + aa * g[2]);
-        to[3] = at_b * (g[0] + b * g[1] + bb * g[2]);
-        to[4] = at_b * (g[0] - b * g[1] + bb * g[2]);
-        to[5] = g[2];
-    }
-    static constexpr std::size_t input_flops = 24, output_flops = 17;  ///< a multiply-add counts two
-};
 
 namespace detail {
 
-/// The tile under six rows of pixels, transformed: position p of channel c comes to to[p * step + c]. Columns before `begin` and from
-/// `end` on are 0; rows[r] is column `begin`.
-template <class P, class T>
-[[gnu::noinline, gnu::flatten]] constexpr void take_tile(const T* const* rows, std::size_t begin, std::size_t end, std::size_t channels, T* to, std::size_t step) {
-    for_covering<P::size>(channels, [=](std::size_t c) __attribute__((always_inline)) {
-        P down[36];
-        unrolled<6>([&]<std::size_t k>() __attribute__((always_inline)) {
-            P column[6], result[6];
-            if (k >= begin && k < end) {
-                unrolled<6>([&]<std::size_t r>() __attribute__((always_inline)) { column[r] = P::load(rows[r] + (k - begin) * channels + c); });
-                winograd_transform::input(column, result);
-            } else {
-                unrolled<6>([&]<std::size_t r>() __attribute__((always_inline)) { result[r] = P(0); });
-            }
-            unrolled<6>([&]<std::size_t r>() __attribute__((always_inline)) { down[r * 6 + k] = result[r]; });
-        });
-        unrolled<6>([&]<std::size_t r>() __attribute__((always_inline)) {
-            P row[6], result[6];
-            unrolled<6>([&]<std::size_t k>() __attribute__((always_inline)) { row[k] = down[r * 6 + k]; });
-            winograd_transform::input(row, result);
-            unrolled<6>([&]<std::size_t k>() __attribute__((always_inline)) { result[k].store(to + (r * 6 + k) * step + c); });
-        });
-    });
-}
+/// Where product (r, k) of a tile lies, with V down and H across it: those with the same tap one behind the other.
+template <class V, class H>
+struct tile_order {
+    static constexpr std::size_t products = V::products * H::products, taps = V::taps * H::taps;
 
-/// The outputs from the sums of a tile, which lie as take_tile's results do: the first `rows` and `columns` of 4 by 4. `line` elements
-/// lie between rows of y.
-template <class P, class Function, class T, class W>
-[[gnu::noinline, gnu::flatten]] constexpr void put_tile(const T* sums, std::size_t step, const W* bias, std::size_t filters, T* y, std::size_t line,
-                                                        std::size_t rows, std::size_t columns) {
-    for_covering<P::size>(filters, [=](std::size_t f) __attribute__((always_inline)) {
-        P down[4 * 6];
-        unrolled<6>([&]<std::size_t k>() __attribute__((always_inline)) {
-            P column[6], result[4];
-            unrolled<6>([&]<std::size_t r>() __attribute__((always_inline)) { column[r] = P::load(sums + (r * 6 + k) * step + f); });
-            winograd_transform::output(column, result);
-            unrolled<4>([&]<std::size_t r>() __attribute__((always_inline)) { down[r * 6 + k] = result[r]; });
-        });
-        const P start = load_as<P>(bias + f);
-        unrolled<4>([&]<std::size_t r>() __attribute__((always_inline)) {
-            if (r >= rows) return;
-            P row[6], result[4];
-            unrolled<6>([&]<std::size_t k>() __attribute__((always_inline)) { row[k] = down[r * 6 + k]; });
-            winograd_transform::output(row, result);
-            unrolled<4>([&]<std::size_t k>() __attribute__((always_inline)) {
-                if (k < columns) Function::value(result[k] + start).store(y + r * line + k * filters + f);
+    template <class F>
+    struct along {
+        std::size_t first[F::taps]{}, count[F::taps]{};  // of the products with each tap
+        constexpr along() {
+            for (std::size_t i = F::products; i-- > 0;) first[F::tap[i]] = i, ++count[F::tap[i]];
+        }
+    };
+    static constexpr along<V> down{};
+    static constexpr along<H> across{};
+    static constexpr std::size_t at(std::size_t r, std::size_t k) {
+        const std::size_t i = V::tap[r], j = H::tap[k];
+        return down.first[i] * H::products + down.count[i] * across.first[j] + (r - down.first[i]) * across.count[j] + (k - across.first[j]);
+    }
+    /// How many products are with that tap.
+    static constexpr std::size_t share(std::size_t tap) { return down.count[tap / H::taps] * across.count[tap % H::taps]; }
+};
+
+/// The pixels under a tile, row by row: those of its first and of its last column, which may lie outside the picture and be zeros, and
+/// those between them.
+template <class T, std::size_t Rows>
+struct pixels_under {
+    const T *first[Rows], *between[Rows], *last[Rows];
+};
+
+/// The tile, transformed: product p of channel c comes to to[p * step + c]. Part by part of what goes down, so that a part stays in registers.
+template <class P, class V, class H, class T>
+[[gnu::noinline, gnu::flatten]] constexpr void take_tile(const pixels_under<T, V::inputs>& from, std::size_t channels, T* to, std::size_t step) {
+    constexpr std::size_t part = V::products / V::parts;
+    for_covering<P::size>(channels, [&](std::size_t c) __attribute__((always_inline)) {
+        unrolled<V::parts>([&]<std::size_t v>() __attribute__((always_inline)) {
+            P down[part][H::inputs];
+            unrolled<H::inputs>([&]<std::size_t k>() __attribute__((always_inline)) {
+                P column[V::inputs], result[part];
+                unrolled<V::inputs>([&]<std::size_t r>() __attribute__((always_inline)) {
+                    column[r] = P::load(k == 0 ? from.first[r] + c : k + 1 == H::inputs ? from.last[r] + c : from.between[r] + (k - 1) * channels + c);
+                });
+                V::template input<v>(column, result);
+                unrolled<part>([&]<std::size_t r>() __attribute__((always_inline)) { down[r][k] = result[r]; });
+            });
+            unrolled<part>([&]<std::size_t r>() __attribute__((always_inline)) {
+                unrolled<H::parts>([&]<std::size_t h>() __attribute__((always_inline)) {
+                    constexpr std::size_t across = H::products / H::parts;
+                    P result[across];
+                    H::template input<h>(down[r], result);
+                    unrolled<across>([&]<std::size_t k>() __attribute__((always_inline)) {
+                        result[k].store(to + tile_order<V, H>::at(v * part + r, h * across + k) * step + c);
+                    });
+                });
             });
         });
     });
 }
 
+/// The outputs from the sums of a tile, which lie as take_tile's results do: the first `rows` and `columns` of them, with Adds on `addend`.
+/// `line` elements lie between rows of y and of that.
+template <class P, class V, class H, class Function, bool Adds, class T, class W>
+[[gnu::noinline, gnu::flatten]] constexpr void put_tile(const T* sums, std::size_t step, const W* bias, std::size_t filters, T* y, std::size_t line,
+                                                        const T* addend, std::size_t rows, std::size_t columns) {
+    for_covering<P::size>(filters, [=](std::size_t f) __attribute__((always_inline)) {
+        P down[V::outputs * H::products];
+        unrolled<H::products>([&]<std::size_t k>() __attribute__((always_inline)) {
+            P column[V::products], result[V::outputs];
+            unrolled<V::products>([&]<std::size_t r>() __attribute__((always_inline)) { column[r] = P::load(sums + tile_order<V, H>::at(r, k) * step + f); });
+            V::output(column, result);
+            unrolled<V::outputs>([&]<std::size_t r>() __attribute__((always_inline)) { down[r * H::products + k] = result[r]; });
+        });
+        const P start = load_as<P>(bias + f);
+        unrolled<V::outputs>([&]<std::size_t r>() __attribute__((always_inline)) {
+            if (r >= rows) return;
+            P row[H::products], result[H::outputs];
+            unrolled<H::products>([&]<std::size_t k>() __attribute__((always_inline)) { row[k] = down[r * H::products + k]; });
+            H::output(row, result);
+            unrolled<H::outputs>([&]<std::size_t k>() __attribute__((always_inline)) {
+                if (k >= columns) return;
+                const std::size_t at = r * line + k * filters + f;
+                P sum = result[k] + start;
+                if constexpr (Adds) sum = sum + P::load(addend + at);
+                Function::value(sum).store(y + at);
+            });
+        });
+    });
+}
+
+/// The sums over the channels: to[taps][share][parts * R][filters] = v[taps][share][parts * R][Depth] w[taps][Depth][filters], R rows at a time,
+/// of V packs of columns whose last one begins at `last`. `gap` elements lie behind each share of v and of to.
+template <std::size_t L, std::size_t R, std::size_t V, std::size_t Depth, class T, class W>
+[[gnu::noinline]] void multiply_taps(const T* v, const W* w, T* to, std::size_t last, std::size_t filters, std::size_t taps, std::size_t share,
+                                     std::size_t parts, std::size_t gap) {
+    using P = pack<T, L>;
+    for (; taps > 0; --taps, w += Depth * filters) {
+        for (std::size_t s = 0; s < share; ++s, v += gap, to += gap) {
+            for (std::size_t part = 0; part < parts; ++part, v += R * Depth, to += R * filters) {
+                P sum[R * V];
+                clear<R * V>(sum);
+                const T* a = v;
+                const W* b = w;
+                T* none = nullptr;
+                const auto multiply_channel = [&]() __attribute__((always_inline)) {
+                    P right[V];
+                    read_right<besides::nothing, V>(right, b, filters, last, none);
+                    multiply_row<R, V>(sum, right, [&](auto r) __attribute__((always_inline)) { return a[r * Depth]; });
+                    ++a;
+                    b += filters;
+                };
+                if constexpr (V == 1) {  // where all that is not a product shows
+#pragma GCC unroll 16
+                    for (std::size_t k = 0; k < Depth; ++k) multiply_channel();
+                } else {
+#pragma GCC unroll 2
+                    for (std::size_t k = 0; k < Depth; ++k) multiply_channel();
+                }
+                for_tile<R, V, L>(to, filters, last, [&](auto k, T* c) __attribute__((always_inline)) { sum[k].store(c); });
+            }
+        }
+    }
+}
+
 }  // namespace detail
 
-/// The convolution S of 3 x 3 neighbouring taps, stride 1, at most one row and column of padding on each side, by a transformed kernel.
-/// An engine of layers/convolution_engines.hpp that only infers. Its functions are told their sizes, and all layers of a program share
+/// The convolution S of 3 x 3 neighbouring taps by a transformed kernel: V filters down, H across. An engine of
+/// layers/convolution_engines.hpp that only infers. Its functions are told their sizes, and all layers of a program share
 /// them: a further layer costs little to compile.
-template <convolution_size S>
+template <convolution_size S, class V, class H>
 struct winograd {
-    static constexpr std::size_t positions = 36, high = (S.out_height + 3) / 4, wide = (S.out_width + 3) / 4, tiles = high * wide;
-    // Tiles that go through together are the rows of one tile of a product: what is between the steps stays in the first cache, or near it.
-    static constexpr std::size_t most_together = product_tile.rows, together = detail::longest_part<tiles, most_together>;
+    static_assert(S.kernel_height == 3 && S.kernel_width == 3 && S.whole() && S.stride_height == V::stride && S.stride_width == H::stride);
+    using order = detail::tile_order<V, H>;
+    /// Packs that overlap would add twice.
+    static constexpr bool adds_in_place = S.filters % lanes_within<float>(S.filters) == 0 && S.filters % lanes_within<double>(S.filters) == 0;
+    static constexpr std::size_t products = order::products, taps = order::taps, block = S.channels * S.filters;
+    static constexpr std::size_t high = (S.out_height + V::outputs - 1) / V::outputs, wide = (S.out_width + H::outputs - 1) / H::outputs, tiles = high * wide;
+    // Tiles that go through together: what is between the steps stays in the first cache, or near it, and weights serve all of them.
+    static constexpr std::size_t rows = product_tile.rows, together = tiles % (2 * rows) == 0 ? 2 * rows : detail::longest_part<tiles, rows>;
     static constexpr std::size_t packs = INLAY_VECTOR_BYTES == 64 && together <= 4 ? 4 : product_tile.packs;  // of such a tile: few rows leave registers for more
-    static constexpr std::size_t border = 6 * S.channels;
-    static constexpr std::size_t forward_room = border + positions * together * (S.channels + S.filters), backward_room = 0;
-    static constexpr std::size_t flops =
-        tiles * (2 * positions * S.channels * S.filters + 12 * winograd_transform::input_flops * S.channels + 10 * winograd_transform::output_flops * S.filters);
+    // Elements between one product's channels, or sums, and the next one's: at distances of powers of 2, loads wait for stores elsewhere.
+    static constexpr std::size_t gap = 16;
+    static constexpr std::size_t line = H::inputs * S.channels, copied = V::inputs * line;
+    static constexpr std::size_t forward_room = line + copied + products * (together * (S.channels + S.filters) + 2 * gap), backward_room = 0;
+    static constexpr std::size_t flops = tiles * (2 * products * block + (V::input_flops * H::inputs + H::input_flops * V::products) * S.channels +
+                                                  (V::output_flops * H::products + H::output_flops * V::outputs) * S.filters);
 
-    /// kernel[3][3][channels][filters] as forward reads it: [6][6][channels][filters].
+    /// kernel[3][3][channels][filters] as forward reads it: [V's taps][H's taps][channels][filters].
     template <class From, class To>
     static constexpr void transform_kernel(const From* kernel, To* to) {
-        constexpr std::size_t step = S.channels * S.filters;
-        for (std::size_t i = 0; i < step; ++i) {
-            double half[3][6]{}, whole[6]{};
+        for (std::size_t i = 0; i < block; ++i) {
+            double half[3][V::taps]{}, whole[H::taps]{};
             for (std::size_t x = 0; x < 3; ++x) {
-                const double column[3] = {static_cast<double>(kernel[x * step + i]), static_cast<double>(kernel[(3 + x) * step + i]),
-                                          static_cast<double>(kernel[(6 + x) * step + i])};
-                winograd_transform::kernel(column, half[x]);
+                const double column[3] = {static_cast<double>(kernel[x * block + i]), static_cast<double>(kernel[(3 + x) * block + i]),
+                                          static_cast<double>(kernel[(6 + x) * block + i])};
+                V::kernel(column, half[x]);
             }
-            for (std::size_t y = 0; y < 6; ++y) {
+            for (std::size_t y = 0; y < V::taps; ++y) {
                 const double row[3] = {half[0][y], half[1][y], half[2][y]};
-                winograd_transform::kernel(row, whole);
-                for (std::size_t x = 0; x < 6; ++x) to[(y * 6 + x) * step + i] = static_cast<To>(whole[x]);
+                H::kernel(row, whole);
+                for (std::size_t x = 0; x < H::taps; ++x) to[(y * H::taps + x) * block + i] = static_cast<To>(whole[x]);
             }
         }
     }
 
-    /// y = Function(x convolved with the kernel + bias) for `count` pictures.
-    template <class Function, class T, class W>
-    static constexpr void forward(const W* w, const W* bias, const T* x, T* y, std::size_t count, T* room) {
+    /// y = Function(x convolved with the kernel + bias) for `count` pictures; with Adds, y = Function(... + addend).
+    template <class Function, bool Adds = false, class T, class W>
+    static constexpr void forward(const W* w, const W* bias, const T* x, T* y, std::size_t count, T* room, const T* addend = nullptr) {
         if (std::is_constant_evaluated()) {
-            pictures<Function, 1, 1>(w, bias, x, y, count, room);
+            pictures<Function, Adds, 1, 1>(w, bias, x, y, count, room, addend);
         } else {
-            pictures<Function, lanes_within<T>(S.channels), lanes_within<T>(S.filters)>(w, bias, x, y, count, room);
+            pictures<Function, Adds, lanes_within<T>(S.channels), lanes_within<T>(S.filters)>(w, bias, x, y, count, room, addend);
         }
     }
 
@@ -161,48 +201,78 @@ private:
     template <std::size_t Lanes>
     static constexpr bool in_place = S.channels == S.filters && S.filters <= packs * Lanes;
 
-    template <class Function, std::size_t Lanes, std::size_t OutLanes, class T, class W>
-    static constexpr void pictures(const W* w, const W* bias, const T* x, T* y, std::size_t count, T* room) {
-        for (std::size_t i = 0; i < border; ++i) room[i] = 0;
-        for (; count > 0; --count, x += S.picture(), y += S.result()) {
-            detail::for_even<tiles, most_together>([=]<std::size_t Count>(std::size_t first) {
-                T *const inputs = room + border, *const sums = inputs + (in_place<OutLanes> ? 0 : positions * Count * S.channels);
+    template <class Function, bool Adds, std::size_t Lanes, std::size_t OutLanes, class T, class W>
+    static constexpr void pictures(const W* w, const W* bias, const T* x, T* y, std::size_t count, T* room, const T* addend) {
+        T *const zeros = room, *const copy = zeros + line, *const inputs = copy + copied;
+        for (std::size_t i = 0; i < line; ++i) zeros[i] = 0;
+        for (std::size_t n = 0; n < count; ++n, x += S.picture()) {
+            detail::for_even<tiles, together>([=]<std::size_t Count>(std::size_t first) {
+                T* const sums = inputs + (in_place<OutLanes> ? 0 : products * (Count * S.channels + gap));
                 for (std::size_t t = 0; t < Count; ++t) {
-                    const std::size_t top = (first + t) / wide * 4 - S.top, left = (first + t) % wide * 4 - S.left;
-                    // Where the tile begins above or left of the picture these wrap around; only sums with what lies inside are used.
-                    const std::size_t begin = left < S.width ? 0 : S.left, inside = S.width - (left + begin), end = begin + inside < 6 ? begin + inside : 6;
-                    const T* rows[6];
-                    for (std::size_t r = 0; r < 6; ++r) rows[r] = top + r < S.height ? x + ((top + r) * S.width + left + begin) * S.channels : room;
-                    detail::take_tile<pack<T, Lanes>>(rows, begin, end, S.channels, inputs + t * S.channels, Count * S.channels);
+                    const auto tile = under(x, (first + t) / wide, (first + t) % wide, zeros, copy);
+                    detail::take_tile<pack<T, Lanes>, V, H>(tile, S.channels, inputs + t * S.channels, Count * S.channels + gap);
                 }
-                products<Count, OutLanes>(inputs, w, sums);
+                multiply<Count, OutLanes>(inputs, w, sums);
                 for (std::size_t t = 0; t < Count; ++t) {
-                    const std::size_t top = (first + t) / wide * 4, left = (first + t) % wide * 4;
-                    detail::put_tile<pack<T, OutLanes>, Function>(sums + t * S.filters, Count * S.filters, bias, S.filters,
-                                                                  y + (top * S.out_width + left) * S.filters, S.out_width * S.filters, S.out_height - top, S.out_width - left);
+                    const std::size_t top = (first + t) / wide * V::outputs, left = (first + t) % wide * H::outputs;
+                    const std::size_t at = n * S.result() + (top * S.out_width + left) * S.filters;
+                    detail::put_tile<pack<T, OutLanes>, V, H, Function, Adds>(sums + t * S.filters, Count * S.filters + gap, bias, S.filters, y + at, S.out_width * S.filters,
+                                                                              Adds ? addend + at : nullptr, S.out_height - top, S.out_width - left);
                 }
             });
         }
     }
 
-    // The sums over the channels, position by position.
+    // The pixels under the tile in that row and column of tiles. Rows outside the picture are `zeros`; where more columns than the last are
+    // missing, rows are copied.
+    template <class T>
+    static constexpr detail::pixels_under<T, V::inputs> under(const T* x, std::size_t row, std::size_t column, const T* zeros, T* copy) {
+        // Where the tile begins above or left of the picture these wrap around; only sums with what lies inside are used.
+        const std::size_t top = row * (V::outputs * V::stride) - S.top, left = column * (H::outputs * H::stride) - S.left, inside = S.width - left;
+        detail::pixels_under<T, V::inputs> tile;
+        for (std::size_t r = 0; r < V::inputs; ++r) {
+            const bool outside = top + r >= S.height;
+            const T* from = outside ? zeros : x + ((top + r) * S.width + left + 1) * S.channels;  // the second column
+            tile.first[r] = outside || left >= S.width ? zeros : from - S.channels;
+            if (inside + 1 < H::inputs) {
+                for (std::size_t i = 0; i < line; ++i) copy[i] = i < (inside - 1) * S.channels ? from[i] : T(0);
+                from = copy;
+                copy += line;
+            }
+            tile.between[r] = from;
+            tile.last[r] = inside < H::inputs ? zeros : from + (H::inputs - 2) * S.channels;
+        }
+        return tile;
+    }
+
+    // The sums over the channels, tap by tap: neighbouring ones with as many products each in one go.
     template <std::size_t Count, std::size_t Lanes, class T, class W>
-    static constexpr void products(const T* v, const W* w, T* to) {
+    static constexpr void multiply(const T* v, const W* w, T* to) {
         if (std::is_constant_evaluated()) {
-            for (std::size_t p = 0; p < positions * Count; ++p) {
-                for (std::size_t f = 0; f < S.filters; ++f) {
-                    T sum = 0;
-                    for (std::size_t c = 0; c < S.channels; ++c) sum += v[p * S.channels + c] * static_cast<T>(w[(p / Count * S.channels + c) * S.filters + f]);
-                    to[p * S.filters + f] = sum;
+            for (std::size_t tap = 0; tap < taps; ++tap, w += block) {
+                for (std::size_t s = 0; s < order::share(tap); ++s, v += gap, to += gap) {
+                    for (std::size_t row = 0; row < Count; ++row, v += S.channels, to += S.filters) {
+                        for (std::size_t f = 0; f < S.filters; ++f) {
+                            T sum = 0;
+                            for (std::size_t c = 0; c < S.channels; ++c) sum += v[c] * static_cast<T>(w[c * S.filters + f]);
+                            to[f] = sum;
+                        }
+                    }
                 }
             }
         } else {
             for_strips<T, S.filters, packs>([=]<class Strip>(Strip, std::size_t column) {
-                simd::multiply<Strip::lanes, Count, Strip::packs, besides::nothing, S.channels>(product<T, W>{.a = {v, S.channels},
-                                                                                .b = {w + column, S.filters, Strip::last, S.channels * S.filters},
-                                                                                .c = {to + column, S.filters, Strip::last},
-                                                                                .depth = S.channels,
-                                                                                .tiles = positions});
+                constexpr std::size_t R = Count <= rows || Strip::packs == 1 ? Count : rows;
+                const T* from = v;
+                T* sums = to + column;
+                for (std::size_t tap = 0, alike = 0; tap < taps; tap += alike) {
+                    const std::size_t share = order::share(tap);
+                    for (alike = 1; tap + alike < taps && order::share(tap + alike) == share;) ++alike;
+                    detail::multiply_taps<Strip::lanes, R, Strip::packs, S.channels>(from, w + column + tap * block, sums, Strip::last, S.filters, alike, share,
+                                                                                     Count / R, gap);
+                    from += alike * share * (Count * S.channels + gap);
+                    sums += alike * share * (Count * S.filters + gap);
+                }
             });
         }
     }
