@@ -61,10 +61,10 @@ struct convolution {
     static constexpr std::size_t packs = few ? 1 : (filters + native - 1) / native;
     static constexpr std::size_t tile_packs = packs < register_tile.packs ? packs : register_tile.packs;
     static constexpr std::size_t tile_pixels = detail::accumulators / tile_packs;
-    static constexpr std::size_t tile_columns = detail::longest_part<groups, tile_pixels>;
     /// Output rows that are computed together: two, where what is loaded of an input row can serve both.
-    static constexpr std::size_t rows_together =
-        S.stride_height == 1 && S.out_height > 1 && 2 * tile_columns <= tile_pixels && (2 * tile_columns + 2) * tile_packs < detail::registers ? 2 : 1;
+    static constexpr bool shares_rows = S.stride_height == 1 && S.out_height > 1;
+    static constexpr std::size_t tile_columns = detail::longest_part<groups, shares_rows && tile_packs == 1 && !few ? tile_pixels / 2 : tile_pixels>;
+    static constexpr std::size_t rows_together = shares_rows && 2 * tile_columns <= tile_pixels && (2 * tile_columns + 2) * tile_packs < detail::registers ? 2 : 1;
 
     static constexpr std::size_t spread_pixels = (groups - 1) * group * S.stride_width + S.kernel_width;
     static constexpr std::size_t spread_row = group > 1 ? spread_pixels * S.channels * native : 0;

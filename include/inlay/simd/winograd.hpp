@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <inlay/core/config.hpp>
 #include <inlay/simd/convolution_size.hpp>
@@ -36,8 +37,12 @@ struct tile_order {
         const std::size_t i = V::tap[r], j = H::tap[k];
         return down.first[i] * H::products + down.count[i] * across.first[j] + (r - down.first[i]) * across.count[j] + (k - across.first[j]);
     }
-    /// How many products are with that tap.
-    static constexpr std::size_t share(std::size_t tap) { return down.count[tap / H::taps] * across.count[tap % H::taps]; }
+    /// How many products are with each tap.
+    static constexpr auto shares = [] {
+        std::array<std::size_t, taps> n{};
+        for (std::size_t tap = 0; tap < taps; ++tap) n[tap] = down.count[tap / H::taps] * across.count[tap % H::taps];
+        return n;
+    }();
 };
 
 /// The pixels under a tile, row by row: those of its first and of its last column, which may lie outside the picture and be zeros, and
@@ -76,9 +81,9 @@ template <class P, class V, class H, class T>
     });
 }
 
-/// The outputs from the sums of a tile, which lie as take_tile's results do: the first `rows` and `columns` of them, with Adds on `addend`.
-/// `line` elements lie between rows of y and of that.
-template <class P, class V, class H, class Function, bool Adds, class T, class W>
+/// The outputs from the sums of a tile, which lie as take_tile's results do: of one that is not Whole the first `rows` and `columns`. With Adds
+/// on `addend`. `line` elements lie between rows of y and of that.
+template <class P, class V, class H, class Function, bool Adds, bool Whole, class T, class W>
 [[gnu::noinline, gnu::flatten]] constexpr void put_tile(const T* sums, std::size_t step, const W* bias, std::size_t filters, T* y, std::size_t line,
                                                         const T* addend, std::size_t rows, std::size_t columns) {
     for_covering<P::size>(filters, [=](std::size_t f) __attribute__((always_inline)) {
@@ -91,12 +96,12 @@ template <class P, class V, class H, class Function, bool Adds, class T, class W
         });
         const P start = load_as<P>(bias + f);
         unrolled<V::outputs>([&]<std::size_t r>() __attribute__((always_inline)) {
-            if (r >= rows) return;
+            if (!Whole && r >= rows) return;
             P row[H::products], result[H::outputs];
             unrolled<H::products>([&]<std::size_t k>() __attribute__((always_inline)) { row[k] = down[r * H::products + k]; });
             H::output(row, result);
             unrolled<H::outputs>([&]<std::size_t k>() __attribute__((always_inline)) {
-                if (k >= columns) return;
+                if (!Whole && k >= columns) return;
                 const std::size_t at = r * line + k * filters + f;
                 P sum = result[k] + start;
                 if constexpr (Adds) sum = sum + P::load(addend + at);
@@ -106,14 +111,15 @@ template <class P, class V, class H, class Function, bool Adds, class T, class W
     });
 }
 
-/// The sums over the channels: to[taps][share][parts * R][filters] = v[taps][share][parts * R][Depth] w[taps][Depth][filters], R rows at a time,
-/// of V packs of columns whose last one begins at `last`. `gap` elements lie behind each share of v and of to.
+/// The sums over the channels: to[taps][shares][parts * R][filters] = v[taps][shares][parts * R][Depth] w[taps][Depth][filters], where each tap has
+/// its own number of shares; R rows at a time, of V packs of columns whose last one begins at `last`. `gap` elements lie behind each share.
 template <std::size_t L, std::size_t R, std::size_t V, std::size_t Depth, class T, class W>
-[[gnu::noinline]] void multiply_taps(const T* v, const W* w, T* to, std::size_t last, std::size_t filters, std::size_t taps, std::size_t share,
+[[gnu::noinline]] void multiply_taps(const T* v, const W* w, T* to, std::size_t last, std::size_t filters, const std::size_t* shares, std::size_t taps,
                                      std::size_t parts, std::size_t gap) {
     using P = pack<T, L>;
-    for (; taps > 0; --taps, w += Depth * filters) {
-        for (std::size_t s = 0; s < share; ++s, v += gap, to += gap) {
+    constexpr std::size_t ahead = 32;  // rows for which weights are sent
+    for (std::size_t tap = 0; tap < taps; ++tap, w += Depth * filters) {
+        for (std::size_t share = 0; share < shares[tap]; ++share, v += gap, to += gap) {
             for (std::size_t part = 0; part < parts; ++part, v += R * Depth, to += R * filters) {
                 P sum[R * V];
                 clear<R * V>(sum);
@@ -124,6 +130,7 @@ template <std::size_t L, std::size_t R, std::size_t V, std::size_t Depth, class 
                     P right[V];
                     read_right<besides::nothing, V>(right, b, filters, last, none);
                     multiply_row<R, V>(sum, right, [&](auto r) __attribute__((always_inline)) { return a[r * Depth]; });
+                    if constexpr (V > 1) unrolled<V>([&]<std::size_t i>() __attribute__((always_inline)) { __builtin_prefetch(b + ahead * filters + i * L); });
                     ++a;
                     b += filters;
                 };
@@ -153,12 +160,18 @@ struct winograd {
     static constexpr bool adds_in_place = S.filters % lanes_within<float>(S.filters) == 0 && S.filters % lanes_within<double>(S.filters) == 0;
     static constexpr std::size_t products = order::products, taps = order::taps, block = S.channels * S.filters;
     static constexpr std::size_t high = (S.out_height + V::outputs - 1) / V::outputs, wide = (S.out_width + H::outputs - 1) / H::outputs, tiles = high * wide;
-    // Tiles that go through together: what is between the steps stays in the first cache, or near it, and weights serve all of them.
-    static constexpr std::size_t rows = product_tile.rows, together = tiles % (2 * rows) == 0 ? 2 * rows : detail::longest_part<tiles, rows>;
-    static constexpr std::size_t packs = INLAY_VECTOR_BYTES == 64 && together <= 4 ? 4 : product_tile.packs;  // of such a tile: few rows leave registers for more
+    static constexpr bool whole = S.out_height % V::outputs == 0 && S.out_width % H::outputs == 0;
+    // Tiles that go through together: what is between the steps stays in the first cache, or near it. Twice as many, which the weights serve
+    // then, where their sums need no room of their own.
+    static constexpr std::size_t rows = product_tile.rows;
+    static constexpr bool one_strip = S.channels == S.filters && S.filters <= product_tile.packs * native_lanes<float>;
+    static constexpr std::size_t together = one_strip && tiles % (2 * rows) == 0 ? 2 * rows : detail::longest_part<tiles, rows>;
+    static constexpr std::size_t packs = INLAY_VECTOR_BYTES == 64 && together <= 4 ? 4 : product_tile.packs;  // of a tile of the product: few rows leave registers for more
     // Elements between one product's channels, or sums, and the next one's: at distances of powers of 2, loads wait for stores elsewhere.
     static constexpr std::size_t gap = 16;
-    static constexpr std::size_t line = H::inputs * S.channels, copied = V::inputs * line;
+    // Columns of the last tile behind the picture.
+    static constexpr std::size_t reached = (wide - 1) * H::outputs * H::stride + H::inputs - S.left, behind = reached > S.width ? reached - S.width : 0;
+    static constexpr std::size_t line = H::inputs * S.channels, copied = behind > 1 ? V::inputs * line : 0;
     static constexpr std::size_t forward_room = line + copied + products * (together * (S.channels + S.filters) + 2 * gap), backward_room = 0;
     static constexpr std::size_t flops = tiles * (2 * products * block + (V::input_flops * H::inputs + H::input_flops * V::products) * S.channels +
                                                   (V::output_flops * H::products + H::output_flops * V::outputs) * S.filters);
@@ -216,7 +229,7 @@ private:
                 for (std::size_t t = 0; t < Count; ++t) {
                     const std::size_t top = (first + t) / wide * V::outputs, left = (first + t) % wide * H::outputs;
                     const std::size_t at = n * S.result() + (top * S.out_width + left) * S.filters;
-                    detail::put_tile<pack<T, OutLanes>, V, H, Function, Adds>(sums + t * S.filters, Count * S.filters + gap, bias, S.filters, y + at, S.out_width * S.filters,
+                    detail::put_tile<pack<T, OutLanes>, V, H, Function, Adds, whole>(sums + t * S.filters, Count * S.filters + gap, bias, S.filters, y + at, S.out_width * S.filters,
                                                                               Adds ? addend + at : nullptr, S.out_height - top, S.out_width - left);
                 }
             });
@@ -226,31 +239,34 @@ private:
     // The pixels under the tile in that row and column of tiles. Rows outside the picture are `zeros`; where more columns than the last are
     // missing, rows are copied.
     template <class T>
-    static constexpr detail::pixels_under<T, V::inputs> under(const T* x, std::size_t row, std::size_t column, const T* zeros, T* copy) {
+    static INLAY_INLINE constexpr detail::pixels_under<T, V::inputs> under(const T* x, std::size_t row, std::size_t column, const T* zeros,
+                                                                           [[maybe_unused]] T* copy) {
         // Where the tile begins above or left of the picture these wrap around; only sums with what lies inside are used.
         const std::size_t top = row * (V::outputs * V::stride) - S.top, left = column * (H::outputs * H::stride) - S.left, inside = S.width - left;
         detail::pixels_under<T, V::inputs> tile;
         for (std::size_t r = 0; r < V::inputs; ++r) {
             const bool outside = top + r >= S.height;
             const T* from = outside ? zeros : x + ((top + r) * S.width + left + 1) * S.channels;  // the second column
-            tile.first[r] = outside || left >= S.width ? zeros : from - S.channels;
-            if (inside + 1 < H::inputs) {
-                for (std::size_t i = 0; i < line; ++i) copy[i] = i < (inside - 1) * S.channels ? from[i] : T(0);
-                from = copy;
-                copy += line;
+            tile.first[r] = outside || (S.left > 0 && column == 0) ? zeros : from - S.channels;
+            if constexpr (behind > 1) {
+                if (inside + 1 < H::inputs) {
+                    for (std::size_t i = 0; i < line; ++i) copy[i] = i < (inside - 1) * S.channels ? from[i] : T(0);
+                    from = copy;
+                    copy += line;
+                }
             }
             tile.between[r] = from;
-            tile.last[r] = inside < H::inputs ? zeros : from + (H::inputs - 2) * S.channels;
+            tile.last[r] = behind > 0 && inside < H::inputs ? zeros : from + (H::inputs - 2) * S.channels;
         }
         return tile;
     }
 
-    // The sums over the channels, tap by tap: neighbouring ones with as many products each in one go.
+    // The sums over the channels, tap by tap.
     template <std::size_t Count, std::size_t Lanes, class T, class W>
     static constexpr void multiply(const T* v, const W* w, T* to) {
         if (std::is_constant_evaluated()) {
             for (std::size_t tap = 0; tap < taps; ++tap, w += block) {
-                for (std::size_t s = 0; s < order::share(tap); ++s, v += gap, to += gap) {
+                for (std::size_t share = 0; share < order::shares[tap]; ++share, v += gap, to += gap) {
                     for (std::size_t row = 0; row < Count; ++row, v += S.channels, to += S.filters) {
                         for (std::size_t f = 0; f < S.filters; ++f) {
                             T sum = 0;
@@ -263,16 +279,7 @@ private:
         } else {
             for_strips<T, S.filters, packs>([=]<class Strip>(Strip, std::size_t column) {
                 constexpr std::size_t R = Count <= rows || Strip::packs == 1 ? Count : rows;
-                const T* from = v;
-                T* sums = to + column;
-                for (std::size_t tap = 0, alike = 0; tap < taps; tap += alike) {
-                    const std::size_t share = order::share(tap);
-                    for (alike = 1; tap + alike < taps && order::share(tap + alike) == share;) ++alike;
-                    detail::multiply_taps<Strip::lanes, R, Strip::packs, S.channels>(from, w + column + tap * block, sums, Strip::last, S.filters, alike, share,
-                                                                                     Count / R, gap);
-                    from += alike * share * (Count * S.channels + gap);
-                    sums += alike * share * (Count * S.filters + gap);
-                }
+                detail::multiply_taps<Strip::lanes, R, Strip::packs, S.channels>(v, w + column, to + column, Strip::last, S.filters, order::shares.data(), taps, Count / R, gap);
             });
         }
     }
