@@ -64,7 +64,9 @@ public:
             constexpr std::size_t last = plan.inference_adder, other = 1 - last;
             run<other>(p, x, y, pass);
             const typename Y::value_type* const addend = result<other>(x, y, pass);
-            with_branch<last>(p, x, y, pass, [=](const auto& own, auto from, auto to, const auto& inside) { inner<last>::template forward_onto<Function>(own, from, addend, to, inside); });
+            with_branch<last>(p, x, y, pass, [=](const auto& own, auto from, auto to, const auto& inside) {
+                inner<last>::template forward_onto<Function>(own, from, addend, to, inside);
+            });
         } else {
             merge(p, x, y, pass);
         }

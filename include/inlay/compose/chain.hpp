@@ -143,7 +143,9 @@ private:
         using B = typename S::template layer<I>;
         constexpr bool nothing_to_do = S::plan.activation[I].shared && (B::is_view || (!Pass::training && B::training_only));
         if constexpr (!nothing_to_do) {
-            with_step<S, I>(p, x, y, pass, [](const auto& own, auto from, auto to, const auto& inner) __attribute__((always_inline)) { B::forward(own, from, to, inner); });
+            with_step<S, I>(p, x, y, pass, [](const auto& own, auto from, auto to, const auto& inner) __attribute__((always_inline)) {
+                B::forward(own, from, to, inner);
+            });
         }
     }
 

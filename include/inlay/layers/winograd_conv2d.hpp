@@ -76,7 +76,8 @@ struct winograd_conv2d {
     template <class In>
     using result = shape<size_on<In>.out_height, size_on<In>.out_width, Filters>;
     template <class T, class In>
-    using parameters_on = detail::kernel_and_bias<T, shape<down::taps, across::taps, In::dims[2], Filters>, Filters, size_on<In>.depth(), 9 * Filters, options::bias>;
+    using parameters_on =
+        detail::kernel_and_bias<T, shape<down::taps, across::taps, In::dims[2], Filters>, Filters, size_on<In>.depth(), 9 * Filters, options::bias>;
     template <class In>
     static constexpr std::uint64_t flops_on = engine_on<In>::flops;
     template <class In>

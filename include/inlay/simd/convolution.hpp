@@ -22,7 +22,9 @@ namespace detail {
 template <std::size_t Count, std::size_t Most, class F>
 INLAY_INLINE constexpr void for_even(F f) {
     constexpr std::size_t parts = (Count + Most - 1) / Most, length = Count / parts, longer = Count % parts;
-    for (std::size_t i = 0; i < longer; ++i) f.template operator()<length + 1>(i * (length + 1));
+    if constexpr (longer > 0) {  // or that length would be compiled for nothing
+        for (std::size_t i = 0; i < longer; ++i) f.template operator()<length + 1>(i * (length + 1));
+    }
     for (std::size_t i = longer; i < parts; ++i) f.template operator()<length>(longer + i * length);
 }
 template <std::size_t Count, std::size_t Most>

@@ -166,7 +166,9 @@ struct winograd {
     static constexpr std::size_t rows = product_tile.rows;
     static constexpr bool one_strip = S.channels == S.filters && S.filters <= product_tile.packs * native_lanes<float>;
     static constexpr std::size_t together = one_strip && tiles % (2 * rows) == 0 ? 2 * rows : detail::longest_part<tiles, rows>;
-    static constexpr std::size_t packs = INLAY_VECTOR_BYTES == 64 && together <= 4 ? 4 : product_tile.packs;  // of a tile of the product: few rows leave registers for more
+    // Packs of a tile of the product: few rows leave registers for more, and rows of four packs are read without a stride.
+    static constexpr bool by_four = together <= 4 || (tiles % together == 0 && together % 4 == 0 && S.filters % (4 * native_lanes<float>) == 0);
+    static constexpr std::size_t packs = INLAY_VECTOR_BYTES == 64 && by_four ? 4 : product_tile.packs;
     // Elements between one product's channels, or sums, and the next one's: at distances of powers of 2, loads wait for stores elsewhere.
     static constexpr std::size_t gap = 16;
     // Columns of the last tile behind the picture.
@@ -229,8 +231,9 @@ private:
                 for (std::size_t t = 0; t < Count; ++t) {
                     const std::size_t top = (first + t) / wide * V::outputs, left = (first + t) % wide * H::outputs;
                     const std::size_t at = n * S.result() + (top * S.out_width + left) * S.filters;
-                    detail::put_tile<pack<T, OutLanes>, V, H, Function, Adds, whole>(sums + t * S.filters, Count * S.filters + gap, bias, S.filters, y + at, S.out_width * S.filters,
-                                                                              Adds ? addend + at : nullptr, S.out_height - top, S.out_width - left);
+                    detail::put_tile<pack<T, OutLanes>, V, H, Function, Adds, whole>(sums + t * S.filters, Count * S.filters + gap, bias, S.filters, y + at,
+                                                                                     S.out_width * S.filters, Adds ? addend + at : nullptr,
+                                                                                     S.out_height - top, S.out_width - left);
                 }
             });
         }
@@ -278,8 +281,10 @@ private:
             }
         } else {
             for_strips<T, S.filters, packs>([=]<class Strip>(Strip, std::size_t column) {
-                constexpr std::size_t R = Count <= rows || Strip::packs == 1 ? Count : rows;
-                detail::multiply_taps<Strip::lanes, R, Strip::packs, S.channels>(v, w + column, to + column, Strip::last, S.filters, order::shares.data(), taps, Count / R, gap);
+                constexpr std::size_t most = Strip::packs == 1 ? 2 * rows : packs > product_tile.packs ? 4 : rows, R = Count < most ? Count : most;
+                static_assert(Count % R == 0);
+                detail::multiply_taps<Strip::lanes, R, Strip::packs, S.channels>(v, w + column, to + column, Strip::last, S.filters, order::shares.data(), taps,
+                                                                                 Count / R, gap);
             });
         }
     }
