@@ -130,7 +130,9 @@ template <std::size_t L, std::size_t R, std::size_t V, std::size_t Depth, class 
                     P right[V];
                     read_right<besides::nothing, V>(right, b, filters, last, none);
                     multiply_row<R, V>(sum, right, [&](auto r) __attribute__((always_inline)) { return a[r * Depth]; });
-                    if constexpr (V > 1) unrolled<V>([&]<std::size_t i>() __attribute__((always_inline)) { __builtin_prefetch(b + ahead * filters + i * L); });
+                    if (V > 1 && part == 0) {
+                        unrolled<V>([&]<std::size_t i>() __attribute__((always_inline)) { __builtin_prefetch(b + ahead * filters + i * L); });
+                    }
                     ++a;
                     b += filters;
                 };
