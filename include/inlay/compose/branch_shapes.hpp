@@ -8,13 +8,32 @@
 #include <inlay/core/layer.hpp>
 #include <inlay/core/shape.hpp>
 #include <inlay/core/view_layer.hpp>
+#include <inlay/simd/map.hpp>
 #include <utility>
 
-/// What layers side by side get and give.
+/// What layers side by side get and give, and how it goes together.
 namespace inlay::inline INLAY_ABI::detail {
 
 /// What becomes of the results of all branches. `apart` leaves them side by side, as shapes<...>.
 enum class merging : unsigned char { add, average, multiply, maximum, concatenate, apart };
+
+/// Two results of one place (packs).
+template <merging How>
+constexpr auto merge_values(auto a, auto b) {
+    if constexpr (How == merging::multiply) {
+        return a * b;
+    } else if constexpr (How == merging::maximum) {
+        return select(b > a, b, a);
+    } else {
+        return a + b;
+    }
+}
+
+/// Width columns of so many rows, which lie so many elements apart.
+template <std::size_t Width, class T>
+constexpr void copy_columns(const T* from, std::size_t from_line, T* to, std::size_t to_line, std::size_t rows) {
+    for (; rows > 0; --rows, from += from_line, to += to_line) simd::map(simd::fixed<Width>{}, [](auto a) { return a; }, to, from);
+}
 
 /// Branch I of a list on In, or on the I-th part of In. An empty list leaves the parts as they are.
 template <class List, class In, std::size_t I, bool Split>

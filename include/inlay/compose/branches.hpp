@@ -163,22 +163,11 @@ private:
         if constexpr (!apart) {
             const typename Y::value_type* const from = result<I>(x, y, pass);
             if constexpr (How == merging::concatenate) {
-                copy_columns<I>(from, y.data(), y.samples(), std::true_type{});
+                copy_columns<width<I>>(from, width<I>, y.data() + column<I>, last_extent<output>, y.samples() * rows);
             } else if constexpr (First) {
                 simd::map(simd::elements(y), [](auto a) { return a; }, y.data(), from);
             } else {
-                simd::map(
-                    simd::elements(y),
-                    [](auto a, auto b) {
-                        if constexpr (How == merging::multiply) {
-                            return a * b;
-                        } else if constexpr (How == merging::maximum) {
-                            return select(b > a, b, a);
-                        } else {
-                            return a + b;
-                        }
-                    },
-                    y.data(), only_read(y), from);
+                simd::map(simd::elements(y), [](auto a, auto b) { return merge_values<How>(a, b); }, y.data(), only_read(y), from);
             }
         }
     }
@@ -190,14 +179,7 @@ private:
     static constexpr std::size_t column = []<std::size_t... K>(std::index_sequence<K...>) {
         return (std::size_t{0} + ... + width<K>);
     }(std::make_index_sequence<I>{});
-    template <std::size_t I, class T, class Into>
-    static constexpr void copy_columns(const T* from, T* to, std::size_t n, Into) {
-        constexpr std::size_t all = last_extent<output>;
-        for (std::size_t row = 0; row < n * (output::size / all); ++row) {
-            const T* const source = Into::value ? from + row * width<I> : from + row * all + column<I>;
-            simd::map(simd::fixed<width<I>>{}, [](auto a) { return a; }, Into::value ? to + row * all + column<I> : to + row * width<I>, source);
-        }
-    }
+    static constexpr std::size_t rows = output::size / last_extent<output>;
 
     template <std::size_t I, class P>
     static constexpr auto& in_slot_of(P& p) {
@@ -231,7 +213,7 @@ private:
             const std::size_t n = dy.samples();
             T* const to = pass.scratch.per_sample;
             if constexpr (How == merging::concatenate) {
-                copy_columns<I>(dy.data(), to, n, std::false_type{});
+                copy_columns<width<I>>(dy.data() + column<I>, last_extent<output>, to, width<I>, n * rows);
             } else if constexpr (How == merging::average) {
                 simd::map(simd::elements(dy), [](auto d) { return d * (1.0 / count); }, to, dy.data());
             } else {
