@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <inlay/core/config.hpp>
+#include <inlay/simd/convolution.hpp>
 #include <inlay/simd/convolution_size.hpp>
 #include <inlay/simd/map.hpp>
 #include <inlay/simd/minimal_filtering.hpp>
