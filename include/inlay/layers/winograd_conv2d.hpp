@@ -36,9 +36,11 @@ struct output_tile : by {
 /// In each direction:
 ///
 ///     stride   output_tile   products   taps of the kernel
-///     1        4             a half     6                     twice the rounding errors of a conv2d, in both directions
+///     1        4             1/2        6
 ///     1        2             2/3        4
 ///     2        2             5/6        4
+///
+/// Rounding errors are about twice those of a conv2d with tiles of 4 x 4, else as large.
 ///
 ///     in           shape<H, W, Channels>
 ///     out          shape<H', W', Filters>    as conv2d's, with at most one row and column of zeros on a side
