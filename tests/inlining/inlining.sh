@@ -46,6 +46,7 @@ function number(hex,  i, v) {
     at[n] = address
     code[n] = text
     pending = text ~ /^(call|j)/ ? text : ""
+    if (text ~ /^mov +%rsp,%rbp/) framed[base] = 1  # elsewhere rbp is a register like any other
 }
 END {
     if (singles == 0 || singles > 3) { print "inference is made of " singles + 0 " functions, not of one and its caller"; exit 1 }
@@ -73,7 +74,8 @@ END {
             if (code[k] ~ /^j/) { split(code[k], q, /[ \t]+/); q[0] = int(at[k] / 1000000) * 1000000 + number(q[2]); if (q[0] <= at[k] && q[0] >= to) inner = 0 }
             if (code[k] ~ /^(vf[n]?madd|mulps|vmulps)/) fmas++
             # a spill has no index; what has one goes into an array
-            if (code[k] ~ /^v?mov[aud]*p?[sdq]*.*%[xyz]mm[0-9]+,.*\(%r[sb]p\)/) { stores++; example = code[k] }
+            if (code[k] ~ /^v?mov[aud]*p?[sdq]*.*%[xyz]mm[0-9]+,.*\(%r[sb]p\)/ &&
+                (code[k] ~ /\(%rsp\)/ || int(at[k] / 1000000) * 1000000 in framed)) { stores++; example = code[k] }
         }
         if (!inner || fmas == 0) continue
         loops++

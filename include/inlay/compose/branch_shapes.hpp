@@ -32,7 +32,7 @@ constexpr auto merge_values(auto a, auto b) {
 /// Width columns of so many rows, which lie so many elements apart.
 template <std::size_t Width, class T>
 constexpr void copy_columns(const T* from, std::size_t from_line, T* to, std::size_t to_line, std::size_t rows) {
-    for (; rows > 0; --rows, from += from_line, to += to_line) simd::map(simd::fixed<Width>{}, [](auto a) { return a; }, to, from);
+    for (std::size_t r = 0; r < rows; ++r) simd::map(simd::fixed<Width>{}, [](auto a) { return a; }, to + r * to_line, from + r * from_line);
 }
 
 /// Branch I of a list on In, or on the I-th part of In. An empty list leaves the parts as they are.
