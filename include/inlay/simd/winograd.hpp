@@ -152,12 +152,13 @@ template <std::size_t L, std::size_t R, std::size_t V, std::size_t Depth, class 
 
 }  // namespace detail
 
-/// The convolution S of 3 x 3 neighbouring taps by a transformed kernel: V filters down, H across. An engine of
-/// layers/convolution_engines.hpp that only infers. Its functions are told their sizes, and all layers of a program share
-/// them: a further layer costs little to compile.
+/// The convolution S of 3 x 3 neighbouring taps, at most one row and column of padding on each side, by a transformed kernel: V filters down,
+/// H across. An engine of layers/convolution_engines.hpp that only infers. Its functions are told their sizes, and all layers of a program
+/// share them: a further layer costs little to compile.
 template <convolution_size S, class V, class H>
 struct winograd {
     static_assert(S.kernel_height == 3 && S.kernel_width == 3 && S.whole() && S.stride_height == V::stride && S.stride_width == H::stride);
+    static_assert(S.top < 2 && S.left < 2);
     using order = detail::tile_order<V, H>;
     /// Packs that overlap would add twice.
     static constexpr bool adds_in_place = S.filters % lanes_within<float>(S.filters) == 0 && S.filters % lanes_within<double>(S.filters) == 0;
