@@ -32,6 +32,8 @@ static_assert(std::is_same_v<form<conv2d<8, 3, same>, shape<6, 8, 8>>, winograd_
 static_assert(std::is_same_v<form<conv2d<64, 3, same>, shape<8, 8, 64>>, winograd_conv2d<64, same, output_tile{2}>>);       // many weights, few tiles
 static_assert(std::is_same_v<form<conv2d<64, 3, same>, shape<14, 14, 64>>, winograd_conv2d<64, same, output_tile{4}>>);
 static_assert(std::is_same_v<form<conv2d<40, 3, 2, same>, shape<16, 15, 32>>, winograd_conv2d<40, 2, same, output_tile{2}>>);
+static_assert(std::is_same_v<form<conv2d<16, 3, same>, shape<32, 32, 3>>, winograd_conv2d<16, same, output_tile{4, 1}>>);   // few channels
+static_assert(std::is_same_v<form<conv2d<32, 3, 2, same>, shape<32, 33, 16>>, winograd_conv2d<32, 2, same, output_tile{4, 1}>>);
 
 template <class L, class In>
 constexpr bool stays = std::is_same_v<form<L, In>, L>;
@@ -40,7 +42,9 @@ static_assert(stays<conv2d<8, 3, nn::dilation{2}>, shape<12, 12, 8>> && stays<co
 static_assert(stays<conv2d<8, 3, nn::zeros{2}>, shape<6, 6, 8>>);                                                      // other borders
 static_assert(stays<conv2d<7, 3>, shape<10, 10, 8>> && stays<conv2d<8, 3>, shape<10, 10, 7>>);                            // too few
 static_assert(stays<conv2d<8, 3>, shape<6, 10, 8>> && stays<conv2d<8, 3>, shape<7, 7, 8>>);                               // tiles alone, or too empty
-static_assert(stays<conv2d<32, 3, 2>, shape<33, 33, 16>> && stays<conv2d<32, 3, nn::by{1, 2}>, shape<16, 16, 32>>);       // little to save
+static_assert(stays<conv2d<16, 3>, shape<16, 30, 3>> && stays<conv2d<16, 3>, shape<30, 30, 1>> && stays<conv2d<32, 3, same>, shape<32, 32, 3>>);
+static_assert(stays<conv2d<16, 3, same>, shape<224, 224, 3>>);                                                            // results that stay in no cache
+static_assert(stays<conv2d<48, 3, 2>, shape<33, 33, 16>> && stays<conv2d<32, 3, 2>, shape<33, 31, 16>> && stays<conv2d<32, 3, nn::by{1, 2}>, shape<16, 16, 32>>);       // little to save
 
 // ---- what it computes -------------------------------------------------------------------------------------------------
 
@@ -124,6 +128,12 @@ TEST_CASE("winograd_conv2d gives what conv2d gives") {
     expect_same_outputs<float, winograd_conv2d<17, output_tile{2, 4}>, conv2d<17, 3>, shape<11, 13, 9>>(3e-6);
     expect_same_outputs<float, winograd_conv2d<8, same>, conv2d<8, 3, same>, shape<2, 3, 8>>(3e-6);
     expect_same_outputs<float, winograd_conv2d<8, same, output_tile{4, 2}>, conv2d<8, 3, same>, shape<1, 1, 8>>(3e-6);
+    // down the picture only
+    expect_same_outputs<float, winograd_conv2d<16, same, output_tile{4, 1}>, conv2d<16, 3, same>, shape<32, 32, 3>>(1e-6);
+    expect_same_outputs<float, winograd_conv2d<33, nn::use_bias::no, output_tile{4, 1}>, conv2d<33, 3, nn::use_bias::no>, shape<11, 70, 5>>(1e-6);
+    expect_same_outputs<float, winograd_conv2d<17, nn::zeros{1}, output_tile{2, 1}>, conv2d<17, 3, nn::zeros{1}>, shape<5, 13, 9>>(1e-6);
+    expect_same_outputs<float, winograd_conv2d<8, same, output_tile{4, 1}>, conv2d<8, 3, same>, shape<1, 1, 1>>(1e-6);
+    expect_same_outputs<double, winograd_conv2d<17, same, output_tile{4, 1}>, conv2d<17, 3, same>, shape<5, 6, 9>>(1e-14);
 }
 
 TEST_CASE("winograd_conv2d gives what conv2d gives with stride 2") {
@@ -134,6 +144,12 @@ TEST_CASE("winograd_conv2d gives what conv2d gives with stride 2") {
     expect_same_outputs<float, winograd_conv2d<33, two>, conv2d<33, 3, two>, shape<10, 21, 8>>(1e-6);
     expect_same_outputs<float, winograd_conv2d<8, nn::strides{1, 2}, nn::zeros{1, 0}>, conv2d<8, 3, nn::strides{1, 2}, nn::zeros{1, 0}>, shape<7, 12, 16>>(3e-6);
     expect_same_outputs<double, winograd_conv2d<17, two, same>, conv2d<17, 3, two, same>, shape<4, 3, 9>>(1e-14);
+    expect_same_outputs<float, winograd_conv2d<40, two, same, output_tile{4}>, conv2d<40, 3, two, same>, shape<16, 13, 16>>(3e-6);
+    // down the picture only
+    expect_same_outputs<float, winograd_conv2d<32, two, same, output_tile{4, 1}>, conv2d<32, 3, two, same>, shape<32, 32, 16>>(1e-6);
+    expect_same_outputs<float, winograd_conv2d<33, two, output_tile{2, 1}>, conv2d<33, 3, two>, shape<10, 21, 8>>(1e-6);
+    expect_same_outputs<float, winograd_conv2d<16, two, nn::zeros{1}, nn::use_bias::no, output_tile{4, 1}>, conv2d<16, 3, two, nn::zeros{1}, nn::use_bias::no>, shape<9, 14, 20>>(1e-6);
+    expect_same_outputs<double, winograd_conv2d<17, two, same, output_tile{4, 1}>, conv2d<17, 3, two, same>, shape<4, 3, 9>>(1e-14);
 }
 
 // ---- in a constant expression -----------------------------------------------------------------------------------------
@@ -160,6 +176,8 @@ constexpr bool equals_its_definition() {
 }
 static_assert(equals_its_definition<winograd_conv2d<3, same>, conv2d<3, 3, same>>());
 static_assert(equals_its_definition<winograd_conv2d<3, nn::strides{2}, same>, conv2d<3, 3, 2, same>>());
+static_assert(equals_its_definition<winograd_conv2d<3, same, output_tile{4, 1}>, conv2d<3, 3, same>>());
+static_assert(equals_its_definition<winograd_conv2d<3, nn::strides{2}, same, output_tile{4, 1}>, conv2d<3, 3, 2, same>>());
 
 }  // namespace
 }  // namespace winograd_conv2d_test

@@ -12,6 +12,7 @@
 #include <inlay/layers/convolution_recipe.hpp>
 #include <inlay/layers/kernel_and_bias.hpp>
 #include <inlay/simd/winograd.hpp>
+#include <inlay/simd/winograd_rows.hpp>
 #include <type_traits>
 
 namespace inlay::inline INLAY_ABI {
@@ -38,7 +39,9 @@ struct output_tile : by {
 ///     stride   output_tile   products   taps of the kernel
 ///     1        4             1/2        6
 ///     1        2             2/3        4
+///     2        4             3/4        6
 ///     2        2             5/6        4
+///     any      1 (a width)   all        3
 ///
 /// Rounding errors are about twice those of a conv2d with tiles of 4 x 4, else as large.
 ///
@@ -56,8 +59,8 @@ struct winograd_conv2d {
     static_assert(options::pad != padding::causal, "inlay: a picture has no past: padding::causal is for conv1d");
     static_assert(options::around.height < 2 && options::around.width < 2, "inlay: winograd_conv2d knows zeros{0} and zeros{1}");
     static constexpr output_tile tile = detail::option(output_tile(options::stride.height == 1 ? 4 : 2, options::stride.width == 1 ? 4 : 2), Options...);
-    static_assert(detail::Filtering<tile.height, options::stride.height> && detail::Filtering<tile.width, options::stride.width>,
-                  "inlay: winograd_conv2d computes 2 or 4 outputs at a time with stride 1, and 2 with stride 2");
+    static_assert(tile.height > 1 && detail::Filtering<tile.height, options::stride.height> && detail::Filtering<tile.width, options::stride.width>,
+                  "inlay: winograd_conv2d computes 2 or 4 rows of outputs at a time, of 1, 2 or 4 columns, with strides of 1 or 2");
     static constexpr const char* name = "winograd_conv2d";
     using advice = advice::it_needs_shape_height_width_channels_no_smaller_than_the_window;
     static constexpr void settings(auto&& visit) {
@@ -107,36 +110,40 @@ template <class L, class In>
 struct winograd_form {
     using type = L;
 };
-/// What of a conv2d of 3 x 3 taps is computed at a time. Four outputs in a direction, where parts of the last four do not make them slower than two
-/// (5, 6, 9 and 10 outputs do); two where few tiles would meet more weights than half a second cache holds.
+/// The output_tile of the transformed form of a conv2d, where that is faster as measured (docs/performance.md); else nothing.
 template <class Options>
-constexpr by winograd_tile(by out, std::size_t channels, std::size_t filters) {
-    const auto along = [](std::size_t outputs, std::size_t stride) -> std::size_t {
-        return stride == 1 && 69 * ((outputs + 3) / 4) <= 40 * ((outputs + 1) / 2) ? 4 : 2;
-    };
-    const by tile{along(out.height, Options::stride.height), along(out.width, Options::stride.width)};
-    const bool few = ((out.height + 3) / 4) * ((out.width + 3) / 4) < 8;
-    return few && 36 * sizeof(float) * channels * filters > 512 * 1024 ? by(2) : tile;
-}
-/// Whether a conv2d has a transformed form that is faster. As measured: from 8 channels and filters on, with 5/9 of the products or less; with
-/// stride 2, which saves less, from 32 channels on.
-template <class Options>
-constexpr bool winograd_pays(by kernel, by out, by tile, std::size_t channels, std::size_t filters) {
+constexpr by winograd_tile(by kernel, by out, std::size_t channels, std::size_t filters) {
+    constexpr by none{0};
     const bool strided = Options::stride == by(2);
-    if (kernel != by(3) || !(strided || Options::stride == by(1)) || Options::spread != by(1) || Options::parts != 1) return false;
-    if (Options::around.height > 1 || Options::around.width > 1 || filters < 8 || channels < (strided ? 32u : 8u)) return false;
-    if (out.height <= tile.height || out.width <= tile.width) return false;
-    const auto products = [&](std::size_t outputs, std::size_t at_once) { return (outputs + at_once - 1) / at_once * (strided ? 5 : at_once + 2); };
+    if (kernel != by(3) || !(strided || Options::stride == by(1)) || Options::spread != by(1) || Options::parts != 1) return none;
+    if (Options::around.height > 1 || Options::around.width > 1 || filters < 8) return none;
+    const auto tiles = [](std::size_t outputs, std::size_t at_once) { return (outputs + at_once - 1) / at_once; };
+    if (channels < (strided ? 32u : 8u)) {
+        // Few channels for transforms in both directions. Down the picture only, what is left of the last four rows must not cost what is
+        // saved; with stride 2, which saves less, the kernel has to stay in the first cache, and to be worth fetching.
+        const bool few = channels > 1 && (filters == 8 || filters == 16) && 40 * tiles(out.height, 4) <= 11 * out.height;
+        const bool strided_few = channels >= 16 && filters % 16 == 0 && 18 * channels * filters <= 10'240 && out.height % 4 == 0 && out.width >= 16;
+        const bool stays = out.height * out.width * filters <= 262'144;  // or the results are what takes the time
+        return stays && out.height >= 12 && (strided ? strided_few : few) ? by(4, 1) : none;
+    }
+    // Four outputs in a direction, where parts of the last four do not make them slower than two (5, 6, 9 and 10 outputs do); two where few
+    // tiles would meet more weights than half a second cache holds.
+    const auto along = [&](std::size_t outputs) -> std::size_t { return !strided && 69 * tiles(outputs, 4) <= 40 * tiles(outputs, 2) ? 4 : 2; };
+    const bool weighty = tiles(out.height, 4) * tiles(out.width, 4) < 8 && 36 * sizeof(float) * channels * filters > 512 * 1024;
+    const by tile = weighty ? by(2) : by(along(out.height), along(out.width));
+    if (out.height <= tile.height || out.width <= tile.width) return none;
+    // 5/9 of the products of the definition or less; with stride 2, 3/4.
+    const auto products = [&](std::size_t outputs, std::size_t at_once) { return tiles(outputs, at_once) * (strided ? 5 : at_once + 2); };
     const std::size_t needed = products(out.height, tile.height) * products(out.width, tile.width), defined = 9 * out.height * out.width;
-    return strided ? 4 * needed <= 3 * defined : 9 * needed <= 5 * defined;
+    return (strided ? 4 * needed <= 3 * defined : 9 * needed <= 5 * defined) ? tile : none;
 }
 template <std::size_t Filters, by Kernel, auto... Options, class In>
 struct winograd_form<conv2d<Filters, Kernel, Options...>, In> {
     using options = convolution_options<Options...>;
     static constexpr by out{options::rows(In::dims[0], Kernel.height).count, options::columns(In::dims[1], Kernel.width).count};
-    static constexpr by tile = winograd_tile<options>(out, In::dims[2], Filters);
+    static constexpr by tile = winograd_tile<options>(Kernel, out, In::dims[2], Filters);
     using type = decltype([] {
-        if constexpr (winograd_pays<options>(Kernel, out, tile, In::dims[2], Filters)) {
+        if constexpr (tile != by(0)) {
             return std::type_identity<winograd_conv2d<Filters, Options..., output_tile(tile)>>{};
         } else {
             return std::type_identity<conv2d<Filters, Kernel, Options...>>{};

@@ -11,6 +11,7 @@
 #include <inlay/simd/pack.hpp>
 #include <inlay/simd/product.hpp>
 #include <inlay/simd/tile.hpp>
+#include <inlay/simd/winograd_product.hpp>
 #include <type_traits>
 
 /// Convolution with 3 x 3 taps by minimal filtering (A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural Networks, 2016): a tile of
@@ -112,44 +113,6 @@ template <class P, class V, class H, class Function, bool Adds, bool Whole, clas
     });
 }
 
-/// The sums over the channels: to[taps][shares][parts * R][filters] = v[taps][shares][parts * R][Depth] w[taps][Depth][filters], where each tap has
-/// its own number of shares; R rows at a time, of V packs of columns whose last one begins at `last`. `gap` elements lie behind each share.
-template <std::size_t L, std::size_t R, std::size_t V, std::size_t Depth, class T, class W>
-[[gnu::noinline]] void multiply_taps(const T* v, const W* w, T* to, std::size_t last, std::size_t filters, const std::size_t* shares, std::size_t taps,
-                                     std::size_t parts, std::size_t gap) {
-    using P = pack<T, L>;
-    constexpr std::size_t ahead = 32;  // rows for which weights are sent
-    for (std::size_t tap = 0; tap < taps; ++tap, w += Depth * filters) {
-        for (std::size_t share = 0; share < shares[tap]; ++share, v += gap, to += gap) {
-            for (std::size_t part = 0; part < parts; ++part, v += R * Depth, to += R * filters) {
-                P sum[R * V];
-                clear<R * V>(sum);
-                const T* a = v;
-                const W* b = w;
-                T* none = nullptr;
-                const auto multiply_channel = [&]() __attribute__((always_inline)) {
-                    P right[V];
-                    read_right<besides::nothing, V>(right, b, filters, last, none);
-                    multiply_row<R, V>(sum, right, [&](auto r) __attribute__((always_inline)) { return a[r * Depth]; });
-                    if (V > 1 && part == 0) {
-                        unrolled<V>([&]<std::size_t i>() __attribute__((always_inline)) { __builtin_prefetch(b + ahead * filters + i * L); });
-                    }
-                    ++a;
-                    b += filters;
-                };
-                if constexpr (V == 1) {  // where all that is not a product shows
-#pragma GCC unroll 16
-                    for (std::size_t k = 0; k < Depth; ++k) multiply_channel();
-                } else {
-#pragma GCC unroll 2
-                    for (std::size_t k = 0; k < Depth; ++k) multiply_channel();
-                }
-                for_tile<R, V, L>(to, filters, last, [&](auto k, T* c) __attribute__((always_inline)) { sum[k].store(c); });
-            }
-        }
-    }
-}
-
 }  // namespace detail
 
 /// The convolution S of 3 x 3 neighbouring taps, at most one row and column of padding on each side, by a transformed kernel: V filters down,
@@ -231,7 +194,8 @@ private:
                     const auto tile = under(x, (first + t) / wide, (first + t) % wide, zeros, copy);
                     detail::take_tile<pack<T, Lanes>, V, H>(tile, S.channels, inputs + t * S.channels, Count * S.channels + gap);
                 }
-                multiply<Count, OutLanes>(inputs, w, sums);
+                detail::multiply_taps<Count, S.channels, S.channels, S.filters, packs>(inputs, Count * S.channels + gap, w, sums, Count * S.filters + gap,
+                                                                                       order::shares.data(), taps);
                 for (std::size_t t = 0; t < Count; ++t) {
                     const std::size_t top = (first + t) / wide * V::outputs, left = (first + t) % wide * H::outputs;
                     const std::size_t at = n * S.result() + (top * S.out_width + left) * S.filters;
@@ -266,31 +230,6 @@ private:
             tile.last[r] = behind > 0 && inside < H::inputs ? zeros : from + (H::inputs - 2) * S.channels;
         }
         return tile;
-    }
-
-    // The sums over the channels, tap by tap.
-    template <std::size_t Count, std::size_t Lanes, class T, class W>
-    static constexpr void multiply(const T* v, const W* w, T* to) {
-        if (std::is_constant_evaluated()) {
-            for (std::size_t tap = 0; tap < taps; ++tap, w += block) {
-                for (std::size_t share = 0; share < order::shares[tap]; ++share, v += gap, to += gap) {
-                    for (std::size_t row = 0; row < Count; ++row, v += S.channels, to += S.filters) {
-                        for (std::size_t f = 0; f < S.filters; ++f) {
-                            T sum = 0;
-                            for (std::size_t c = 0; c < S.channels; ++c) sum += v[c] * static_cast<T>(w[c * S.filters + f]);
-                            to[f] = sum;
-                        }
-                    }
-                }
-            }
-        } else {
-            for_strips<T, S.filters, packs>([=]<class Strip>(Strip, std::size_t column) {
-                constexpr std::size_t most = Strip::packs == 1 ? 2 * rows : packs > product_tile.packs ? 4 : rows, R = Count < most ? Count : most;
-                static_assert(Count % R == 0);
-                detail::multiply_taps<Strip::lanes, R, Strip::packs, S.channels>(v, w + column, to + column, Strip::last, S.filters, order::shares.data(), taps,
-                                                                                 Count / R, gap);
-            });
-        }
     }
 };
 
