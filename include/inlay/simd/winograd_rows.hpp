@@ -37,9 +37,9 @@ template <class P, class V, class T>
     });
 }
 
-/// The first `rows` rows of outputs from the sums of each product, `step` elements apart, of `pixels` pixels of so many filters. With Adds on `addend`.
-/// `line` elements lie between rows of y and of that.
-template <class P, class V, class Function, bool Adds, class T, class W>
+/// Rows of outputs, unless Whole only the first `rows`, from the sums of each product, `step` elements apart, of `pixels` pixels of so many filters.
+/// With Adds on `addend`. `line` elements lie between rows of y and of that.
+template <class P, class V, class Function, bool Adds, bool Whole, class T, class W>
 [[gnu::noinline, gnu::flatten]] constexpr void put_rows(const T* sums, std::size_t step, const W* bias, std::size_t filters, std::size_t pixels, T* y,
                                                         std::size_t line, const T* addend, std::size_t rows) {
     for_covering<P::size>(filters, [=](std::size_t f) __attribute__((always_inline)) {
@@ -49,7 +49,7 @@ template <class P, class V, class Function, bool Adds, class T, class W>
             unrolled<V::products>([&]<std::size_t p>() __attribute__((always_inline)) { column[p] = P::load(sums + p * step + i); });
             V::output(column, result);
             unrolled<V::outputs>([&]<std::size_t r>() __attribute__((always_inline)) {
-                if (r >= rows) return;
+                if (!Whole && r >= rows) return;
                 P sum = result[r] + start;
                 if constexpr (Adds) sum = sum + P::load(addend + r * line + i);
                 Function::value(sum).store(y + r * line + i);
@@ -72,13 +72,15 @@ struct winograd<S, V, minimal_filtering<1, Stride>> {
         for (const std::size_t tap : V::tap) ++n[tap];
         return n;
     }();
-    // Elements between rows, no power of 2: loads would wait for stores elsewhere.
-    static constexpr std::size_t apart(std::size_t row) { return (row + 15) / 16 * 16 + 16; }
+    // Elements of whole lines of the cache. Between rows one more, or loads would wait for stores at distances of powers of 2.
+    static constexpr std::size_t lines(std::size_t n) { return (n + 15) / 16 * 16; }
+    static constexpr std::size_t apart(std::size_t row) { return lines(row) + 16; }
     // Pixels that go through together: what is between the steps stays in the first cache.
     static constexpr std::size_t fitting = 5120 / (V::products * S.filters), together = detail::longest_part<S.out_width, (fitting > product_tile.rows ? fitting : product_tile.rows)>;
     static constexpr std::size_t read = S.reached_width() * S.channels, left = S.left * S.channels, framed = S.framed_width() * S.channels;
-    static constexpr std::size_t in_step = apart(framed), out_step = apart(together * S.filters);
-    static constexpr std::size_t forward_room = read + V::products * (in_step + out_step), backward_room = 0;
+    // So much lies before a row that its picture begins with a line.
+    static constexpr std::size_t lead = lines(left) - left, in_step = apart(lead + framed), out_step = apart(together * S.filters);
+    static constexpr std::size_t forward_room = lines(read) + V::products * (in_step + out_step), backward_room = 0;
     static constexpr std::size_t flops = high * (2 * V::products * S.out_width * block + V::input_flops * read + V::output_flops * S.out_width * S.filters);
 
     /// kernel[3][3][channels][filters] as forward reads it: [V's taps][3][channels][filters].
@@ -111,7 +113,7 @@ private:
     template <class Function, bool Adds, std::size_t Lanes, std::size_t OutLanes, class T, class W>
     static constexpr void pictures(const W* w, const W* bias, const T* x, T* y, std::size_t count, T* room, const T* addend) {
         constexpr std::size_t line = S.out_width * S.filters;
-        T *const zeros = room, *const inputs = zeros + read, *const sums = inputs + V::products * in_step;
+        T *const zeros = room, *const inputs = zeros + lines(read) + lead, *const sums = zeros + lines(read) + V::products * in_step;
         for (std::size_t i = 0; i < read; ++i) zeros[i] = 0;
         for (std::size_t p = 0; p < V::products; ++p) {  // what frames the rows stays
             for (std::size_t i = 0; i < left; ++i) inputs[p * in_step + i] = 0;
@@ -129,7 +131,7 @@ private:
                     detail::multiply_taps<Count, depth, Stride * S.channels, S.filters, product_tile.packs>(inputs + first * Stride * S.channels, in_step, w, sums,
                                                                                                             out_step, shares.data(), V::taps);
                     const std::size_t at = n * S.result() + row * line + first * S.filters;
-                    detail::put_rows<pack<T, OutLanes>, V, Function, Adds>(sums, out_step, bias, S.filters, Count, y + at, line, Adds ? addend + at : nullptr,
+                    detail::put_rows<pack<T, OutLanes>, V, Function, Adds, S.out_height % V::outputs == 0>(sums, out_step, bias, S.filters, Count, y + at, line, Adds ? addend + at : nullptr,
                                                                            S.out_height - row);
                 });
             }
