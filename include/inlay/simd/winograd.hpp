@@ -116,7 +116,7 @@ template <class P, class V, class H, class Function, bool Adds, bool Whole, clas
 }  // namespace detail
 
 /// The convolution S of 3 x 3 neighbouring taps, at most one row and column of padding on each side, by a transformed kernel: V filters down,
-/// H across. An engine of layers/convolution_engines.hpp that only infers. Its functions are told their sizes, and all layers of a program
+/// H across. An engine of layers/convolution_engines.hpp that only infers. Its transforms are told their sizes, and all layers of a program
 /// share them: a further layer costs little to compile.
 template <convolution_size S, class V, class H>
 struct winograd {

@@ -78,7 +78,8 @@ constexpr void multiply_taps(const T* v, std::size_t v_step, const W* w, T* to, 
             constexpr std::size_t most = Strip::packs == 1 && Step == Depth ? 2 * product_tile.rows : Packs > product_tile.packs ? 4 : product_tile.rows;
             constexpr std::size_t parts = (Rows + most - 1) / most, length = Rows / parts, longer = Rows % parts, first = longer * (length + 1);
             if constexpr (longer > 0) {
-                multiply_tiles<Strip::lanes, length + 1, Strip::packs, Depth, Step, Filters>(v, v_step, w + column, to + column, to_step, Strip::last, shares, taps, longer);
+                multiply_tiles<Strip::lanes, length + 1, Strip::packs, Depth, Step, Filters>(v, v_step, w + column, to + column, to_step, Strip::last, shares,
+                                                                                             taps, longer);
             }
             multiply_tiles<Strip::lanes, length, Strip::packs, Depth, Step, Filters>(v + first * Step, v_step, w + column, to + first * Filters + column, to_step,
                                                                                      Strip::last, shares, taps, parts - longer);

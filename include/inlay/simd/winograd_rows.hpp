@@ -37,7 +37,7 @@ template <class P, class V, class T>
     });
 }
 
-/// Rows of outputs, unless Whole only the first `rows`, from the sums of each product, `step` elements apart, of `pixels` pixels of so many filters.
+/// Rows of outputs, of those that are not Whole the first `rows`, from the sums of each product, `step` elements apart, of so many pixels and filters.
 /// With Adds on `addend`. `line` elements lie between rows of y and of that.
 template <class P, class V, class Function, bool Adds, bool Whole, class T, class W>
 [[gnu::noinline, gnu::flatten]] constexpr void put_rows(const T* sums, std::size_t step, const W* bias, std::size_t filters, std::size_t pixels, T* y,
@@ -66,6 +66,7 @@ struct winograd<S, V, minimal_filtering<1, Stride>> {
     static_assert(S.kernel_height == 3 && S.kernel_width == 3 && S.whole() && S.stride_height == V::stride && S.stride_width == Stride);
     static constexpr bool adds_in_place = S.filters % lanes_within<float>(S.filters) == 0 && S.filters % lanes_within<double>(S.filters) == 0;
     static constexpr std::size_t depth = 3 * S.channels, block = depth * S.filters, high = (S.out_height + V::outputs - 1) / V::outputs;
+    static constexpr bool whole = S.out_height % V::outputs == 0;
     /// How many products are with each row of the transformed kernel.
     static constexpr auto shares = [] {
         std::array<std::size_t, V::taps> n{};
@@ -76,7 +77,8 @@ struct winograd<S, V, minimal_filtering<1, Stride>> {
     static constexpr std::size_t lines(std::size_t n) { return (n + 15) / 16 * 16; }
     static constexpr std::size_t apart(std::size_t row) { return lines(row) + 16; }
     // Pixels that go through together: what is between the steps stays in the first cache.
-    static constexpr std::size_t fitting = 5120 / (V::products * S.filters), together = detail::longest_part<S.out_width, (fitting > product_tile.rows ? fitting : product_tile.rows)>;
+    static constexpr std::size_t fitting = 5120 / (V::products * S.filters);
+    static constexpr std::size_t together = detail::longest_part<S.out_width, (fitting > product_tile.rows ? fitting : product_tile.rows)>;
     static constexpr std::size_t read = S.reached_width() * S.channels, left = S.left * S.channels, framed = S.framed_width() * S.channels;
     // So much lies before a row that its picture begins with a line.
     static constexpr std::size_t lead = lines(left) - left, in_step = apart(lead + framed), out_step = apart(together * S.filters);
@@ -128,11 +130,11 @@ private:
                 }
                 detail::take_rows<pack<T, Lanes>, V>(from, read, inputs + left, in_step);
                 detail::for_even<S.out_width, together>([=]<std::size_t Count>(std::size_t first) {
-                    detail::multiply_taps<Count, depth, Stride * S.channels, S.filters, product_tile.packs>(inputs + first * Stride * S.channels, in_step, w, sums,
-                                                                                                            out_step, shares.data(), V::taps);
+                    constexpr std::size_t step = Stride * S.channels;
+                    detail::multiply_taps<Count, depth, step, S.filters, product_tile.packs>(inputs + first * step, in_step, w, sums, out_step, shares.data(), V::taps);
                     const std::size_t at = n * S.result() + row * line + first * S.filters;
-                    detail::put_rows<pack<T, OutLanes>, V, Function, Adds, S.out_height % V::outputs == 0>(sums, out_step, bias, S.filters, Count, y + at, line, Adds ? addend + at : nullptr,
-                                                                           S.out_height - row);
+                    detail::put_rows<pack<T, OutLanes>, V, Function, Adds, whole>(sums, out_step, bias, S.filters, Count, y + at, line, Adds ? addend + at : nullptr,
+                                                                                  S.out_height - row);
                 });
             }
         }
