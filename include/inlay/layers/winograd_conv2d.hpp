@@ -120,7 +120,7 @@ constexpr by winograd_tile(by kernel, by out, std::size_t channels, std::size_t 
     const auto tiles = [](std::size_t outputs, std::size_t at_once) { return (outputs + at_once - 1) / at_once; };
     if (channels < (strided ? 32u : 8u)) {
         // Few channels for transforms in both directions. Down the picture only, what is left of the last four rows must not cost what is
-        // saved; with stride 2, which saves less, the kernel has to stay in the first cache, and to be worth fetching.
+        // saved; with stride 2, which saves less, the kernel must be of the first cache's size (40 KB), and serve rows of some length.
         const bool few = channels > 1 && (filters == 8 || filters == 16) && 40 * tiles(out.height, 4) <= 11 * out.height;
         const bool strided_few = channels >= 16 && filters % 16 == 0 && 18 * channels * filters <= 10'240 && out.height % 4 == 0 && out.width >= 16;
         const bool stays = out.height * out.width * filters <= 262'144;  // or the results are what takes the time
