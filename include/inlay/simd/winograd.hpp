@@ -21,20 +21,22 @@ namespace inlay::inline INLAY_ABI::simd {
 
 namespace detail {
 
+/// The products of a filter with each of its taps.
+template <class F>
+struct products_of {
+    std::size_t first[F::taps]{}, count[F::taps]{};
+    constexpr products_of() {
+        for (std::size_t i = F::products; i-- > 0;) first[F::tap[i]] = i, ++count[F::tap[i]];
+    }
+};
+
 /// Where product (r, k) of a tile lies, with V down and H across it: those with the same tap one behind the other.
 template <class V, class H>
 struct tile_order {
     static constexpr std::size_t products = V::products * H::products, taps = V::taps * H::taps;
 
-    template <class F>
-    struct along {
-        std::size_t first[F::taps]{}, count[F::taps]{};  // of the products with each tap
-        constexpr along() {
-            for (std::size_t i = F::products; i-- > 0;) first[F::tap[i]] = i, ++count[F::tap[i]];
-        }
-    };
-    static constexpr along<V> down{};
-    static constexpr along<H> across{};
+    static constexpr products_of<V> down{};
+    static constexpr products_of<H> across{};
     static constexpr std::size_t at(std::size_t r, std::size_t k) {
         const std::size_t i = V::tap[r], j = H::tap[k];
         return down.first[i] * H::products + down.count[i] * across.first[j] + (r - down.first[i]) * across.count[j] + (k - across.first[j]);
@@ -113,18 +115,29 @@ template <class P, class V, class H, class Function, bool Adds, bool Whole, clas
     });
 }
 
+/// What the engines of this method have in common.
+template <std::size_t Filters>
+struct winograd_engine {
+    /// Packs that overlap would add twice.
+    static constexpr bool adds_in_place = Filters % lanes_within<float>(Filters) == 0 && Filters % lanes_within<double>(Filters) == 0;
+    static constexpr std::size_t backward_room = 0;
+
+    template <class T>
+    static constexpr void backward(const auto*, const T*, const T*, auto, auto*, std::size_t, T*) {
+        static_assert(sizeof(T) == 0, "inlay: winograd_conv2d only infers: train conv2d, and infer by inference_model<winograd> of that model");
+    }
+};
+
 }  // namespace detail
 
 /// The convolution S of 3 x 3 neighbouring taps, at most one row and column of padding on each side, by a transformed kernel: V filters down,
 /// H across. An engine of layers/convolution_engines.hpp that only infers. Its transforms are told their sizes, and all layers of a program
 /// share them: a further layer costs little to compile.
 template <convolution_size S, class V, class H>
-struct winograd {
+struct winograd : detail::winograd_engine<S.filters> {
     static_assert(S.kernel_height == 3 && S.kernel_width == 3 && S.whole() && S.stride_height == V::stride && S.stride_width == H::stride);
     static_assert(S.top < 2 && S.left < 2);
     using order = detail::tile_order<V, H>;
-    /// Packs that overlap would add twice.
-    static constexpr bool adds_in_place = S.filters % lanes_within<float>(S.filters) == 0 && S.filters % lanes_within<double>(S.filters) == 0;
     static constexpr std::size_t products = order::products, taps = order::taps, block = S.channels * S.filters;
     static constexpr std::size_t high = (S.out_height + V::outputs - 1) / V::outputs, wide = (S.out_width + H::outputs - 1) / H::outputs, tiles = high * wide;
     static constexpr bool whole = S.out_height % V::outputs == 0 && S.out_width % H::outputs == 0;
@@ -141,7 +154,7 @@ struct winograd {
     // Columns of the last tile behind the picture.
     static constexpr std::size_t reached = (wide - 1) * H::outputs * H::stride + H::inputs - S.left, behind = reached > S.width ? reached - S.width : 0;
     static constexpr std::size_t line = H::inputs * S.channels, copied = behind > 1 ? V::inputs * line : 0;
-    static constexpr std::size_t forward_room = line + copied + products * (together * (S.channels + S.filters) + 2 * gap), backward_room = 0;
+    static constexpr std::size_t forward_room = line + copied + products * (together * (S.channels + S.filters) + 2 * gap);
     static constexpr std::size_t flops = tiles * (2 * products * block + (V::input_flops * H::inputs + H::input_flops * V::products) * S.channels +
                                                   (V::output_flops * H::products + H::output_flops * V::outputs) * S.filters);
 
@@ -171,11 +184,6 @@ struct winograd {
         } else {
             pictures<Function, Adds, lanes_within<T>(S.channels), lanes_within<T>(S.filters)>(w, bias, x, y, count, room, addend);
         }
-    }
-
-    template <class T>
-    static constexpr void backward(const auto*, const T*, const T*, auto, auto*, std::size_t, T*) {
-        static_assert(sizeof(T) == 0, "inlay: winograd_conv2d only infers: train conv2d, and infer by inference_model<winograd> of that model");
     }
 
 private:

@@ -24,7 +24,7 @@ namespace detail {
 /// Rows of `count` elements, transformed: product p comes to to + p * step.
 template <class P, class V, class T>
 [[gnu::noinline, gnu::flatten]] constexpr void take_rows(const std::array<const T*, V::inputs>& rows, std::size_t count, T* to, std::size_t step) {
-    const std::array<const T*, V::inputs> from = rows;
+    const std::array<const T*, V::inputs> from = rows;  // or each store might change them
     for_covering<P::size>(count, [=](std::size_t i) __attribute__((always_inline)) {
         P column[V::inputs];
         unrolled<V::inputs>([&]<std::size_t r>() __attribute__((always_inline)) { column[r] = P::load(from[r] + i); });
@@ -62,17 +62,11 @@ template <class P, class V, class Function, bool Adds, bool Whole, class T, clas
 
 /// The engine where nothing is transformed across the picture.
 template <convolution_size S, class V, std::size_t Stride>
-struct winograd<S, V, minimal_filtering<1, Stride>> {
+struct winograd<S, V, minimal_filtering<1, Stride>> : detail::winograd_engine<S.filters> {
     static_assert(S.kernel_height == 3 && S.kernel_width == 3 && S.whole() && S.stride_height == V::stride && S.stride_width == Stride);
-    static constexpr bool adds_in_place = S.filters % lanes_within<float>(S.filters) == 0 && S.filters % lanes_within<double>(S.filters) == 0;
     static constexpr std::size_t depth = 3 * S.channels, block = depth * S.filters, high = (S.out_height + V::outputs - 1) / V::outputs;
     static constexpr bool whole = S.out_height % V::outputs == 0;
-    /// How many products are with each row of the transformed kernel.
-    static constexpr auto shares = [] {
-        std::array<std::size_t, V::taps> n{};
-        for (const std::size_t tap : V::tap) ++n[tap];
-        return n;
-    }();
+    static constexpr detail::products_of<V> down{};
     // Elements of whole lines of the cache. Between rows one more, or loads would wait for stores at distances of powers of 2.
     static constexpr std::size_t lines(std::size_t n) { return (n + 15) / 16 * 16; }
     static constexpr std::size_t apart(std::size_t row) { return lines(row) + 16; }
@@ -82,7 +76,7 @@ struct winograd<S, V, minimal_filtering<1, Stride>> {
     static constexpr std::size_t read = S.reached_width() * S.channels, left = S.left * S.channels, framed = S.framed_width() * S.channels;
     // So much lies before a row that its picture begins with a line.
     static constexpr std::size_t lead = lines(left) - left, in_step = apart(lead + framed), out_step = apart(together * S.filters);
-    static constexpr std::size_t forward_room = lines(read) + V::products * (in_step + out_step), backward_room = 0;
+    static constexpr std::size_t forward_room = lines(read) + V::products * (in_step + out_step);
     static constexpr std::size_t flops = high * (2 * V::products * S.out_width * block + V::input_flops * read + V::output_flops * S.out_width * S.filters);
 
     /// kernel[3][3][channels][filters] as forward reads it: [V's taps][3][channels][filters].
@@ -106,11 +100,6 @@ struct winograd<S, V, minimal_filtering<1, Stride>> {
         }
     }
 
-    template <class T>
-    static constexpr void backward(const auto*, const T*, const T*, auto, auto*, std::size_t, T*) {
-        static_assert(sizeof(T) == 0, "inlay: winograd_conv2d only infers: train conv2d, and infer by inference_model<winograd> of that model");
-    }
-
 private:
     template <class Function, bool Adds, std::size_t Lanes, std::size_t OutLanes, class T, class W>
     static constexpr void pictures(const W* w, const W* bias, const T* x, T* y, std::size_t count, T* room, const T* addend) {
@@ -131,7 +120,7 @@ private:
                 detail::take_rows<pack<T, Lanes>, V>(from, read, inputs + left, in_step);
                 detail::for_even<S.out_width, together>([=]<std::size_t Count>(std::size_t first) {
                     constexpr std::size_t step = Stride * S.channels;
-                    detail::multiply_taps<Count, depth, step, S.filters, product_tile.packs>(inputs + first * step, in_step, w, sums, out_step, shares.data(), V::taps);
+                    detail::multiply_taps<Count, depth, step, S.filters, product_tile.packs>(inputs + first * step, in_step, w, sums, out_step, down.count, V::taps);
                     const std::size_t at = n * S.result() + row * line + first * S.filters;
                     detail::put_rows<pack<T, OutLanes>, V, Function, Adds, whole>(sums, out_step, bias, S.filters, Count, y + at, line, Adds ? addend + at : nullptr,
                                                                                   S.out_height - row);
