@@ -117,6 +117,12 @@ TEST_CASE("depths of more than one panel") {
     products<float, 700, 190>();  // does not stay in the second cache
 }
 
+TEST_CASE("weights of whole vectors that are read where they lie") {
+    products<float, 811, 128>();  // in two parts
+    products<float, 230, 176>();
+    products<double, 301, 56>();
+}
+
 TEST_CASE("rows that are no whole number of vectors, in pieces that are") {
     products<float, 130, 60>();
     products<double, 127, 52>();

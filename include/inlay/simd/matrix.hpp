@@ -151,39 +151,42 @@ template <class T, class W, std::size_t In, std::size_t Out>
 inline constexpr tile_size affine_tile =
     INLAY_VECTOR_BYTES == 64 && stays_in_first_cache<T, W, In, Out> && Out % (4 * native_lanes<T>) == 0 ? tile_size{6, 4} : product_tile;
 
+/// Whether tiles read w where it lies, sent for ahead, instead of from a panel: whole vectors, in rows not so far apart that a strip of
+/// them shares few sets of the second cache, and enough of them that a panel would not stay in the first.
+template <class T, class W, std::size_t In, std::size_t Out>
+inline constexpr bool reads_ahead = INLAY_VECTOR_BYTES == 64 && std::is_same_v<T, W> && !stays_in_first_cache<T, W, In, Out> &&
+                                    Out % native_lanes<T> == 0 && Out * sizeof(T) <= 2048 && In * Out * sizeof(T) >= 131072;
+
 /// A whole number of tiles of R rows of y = x w + bias, or with `positive` what of that is above 0.
 template <std::size_t R, std::size_t In, std::size_t Out, class T, class W>
 INLAY_INLINE void affine_tiles(const T* x, const W* w, const T* bias, T* y, std::size_t n, bool positive) {
     constexpr std::size_t L = lanes_within<T>(Out), packs = affine_tile<T, W, In, Out>.packs;
-    if constexpr (stays_in_first_cache<T, W, In, Out> || R < product_tile.rows) {
-        for_strips<T, Out, packs>([=](auto s, std::size_t c) __attribute__((always_inline)) {
-            product<T, W> p{{x, In}, {w + c, Out, s.last}, {y + c, Out, s.last}, In};
-            p.start = bias + c;
-            p.tiles = n / R;
-            p.positive = positive;
-            multiply<L, R, s.packs>(p);
-        });
-    } else {
-        // A part of the depth of a strip: its first tile copies what it reads of w into a panel for the others.
-        constexpr std::size_t part = part_of(In, 400);
-        alignas(sizeof(pack<T, L>)) T panel[part * packs * L];
-        for (std::size_t k = 0; k < In; k += part) {
-            const std::size_t depth = In - k < part ? In - k : part;
-            for_strips<T, Out, packs>([&](auto s, std::size_t c) __attribute__((always_inline)) {
-                product<T, W> first{{x + k, In}, {w + k * Out + c, Out, s.last}, {y + c, Out, s.last}, depth};
-                first.start = k == 0 ? bias + c : y + c;
-                first.start_stride = k == 0 ? 0 : Out;
-                first.panel = panel;
-                first.positive = positive && k + depth == In;
-                multiply<L, R, s.packs, besides::packing>(first);
-                product<T> others{{x + k + R * In, In}, {panel, s.packs * L, (s.packs - 1) * L}, {y + c + R * Out, Out, s.last}, depth};
-                others.start = first.start + R * first.start_stride;
-                others.start_stride = first.start_stride;
+    constexpr bool ahead = reads_ahead<T, W, In, Out>, panels = !ahead && !stays_in_first_cache<T, W, In, Out> && R >= product_tile.rows;
+    // Of a part of the depth, a panel of a strip is near the first cache, or what the rows of w span in the second.
+    constexpr std::size_t part = ahead ? part_of(In, 409600 / (Out * sizeof(T))) : panels ? part_of(In, 400) : In;
+    alignas(sizeof(pack<T, L>)) [[maybe_unused]] T panel[panels ? part * packs * L : 1];
+    for (std::size_t k = 0; k < In; k += part) {
+        const std::size_t depth = In - k < part ? In - k : part;
+        for_strips<T, Out, packs>([&](auto s, std::size_t c) __attribute__((always_inline)) {
+            constexpr std::size_t V = s.packs;
+            product<T, W> p{{x + k, In}, {w + k * Out + c, Out, s.last}, {y + c, Out, s.last}, depth};
+            p.start = k == 0 ? bias + c : y + c;
+            p.start_stride = k == 0 ? 0 : Out;
+            p.positive = positive && k + depth == In;
+            if constexpr (panels) {  // the first tile copies what it reads of w into a panel for the others
+                p.panel = panel;
+                multiply<L, R, V, besides::packing>(p);
+                product<T> others{{p.a.at + R * In, In}, {panel, V * L, (V - 1) * L}, {p.c.at + R * Out, Out, s.last}, depth};
+                others.start = p.start + R * p.start_stride;
+                others.start_stride = p.start_stride;
                 others.tiles = n / R - 1;
-                others.positive = first.positive;
-                multiply<L, R, s.packs>(others);
-            });
-        }
+                others.positive = p.positive;
+                multiply<L, R, V>(others);
+            } else {
+                p.tiles = n / R;
+                multiply<L, R, V, ahead ? besides::reading_ahead : besides::nothing>(p);
+            }
+        });
     }
 }
 

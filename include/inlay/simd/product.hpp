@@ -49,8 +49,9 @@ INLAY_INLINE void for_strips(F f) {
 /// What a tile does besides multiplying.
 enum class besides {
     nothing,
-    packing,  ///< what is read of the right matrix stays in `panel`, without gaps, for the tiles below
-    fetching  ///< what follows `ahead` is sent for
+    packing,        ///< what is read of the right matrix stays in `panel`, without gaps, for the tiles below
+    reading_ahead,  ///< its next rows are sent for
+    fetching        ///< what follows `ahead` is sent for
 };
 
 /// A column of tiles, of the same rows each: c = start + a b. Strides are in elements, from one row to the next; `last` is
@@ -95,17 +96,27 @@ INLAY_INLINE void multiply_row(P* sum, const P* right, auto value) {
     }(std::make_index_sequence<R * V>{});
 }
 
-/// The packs of a row of the right matrix; with besides::packing they stay in `panel`, which moves on.
-template <besides B, std::size_t V, class P, class W, class T>
-INLAY_INLINE void read_right(P* right, const W* b, std::size_t step, std::size_t last, [[maybe_unused]] T*& panel) {
-    constexpr std::size_t ahead = INLAY_VECTOR_BYTES == 64 ? 6 : 12;  // rows, of 12 and of 6 cycles; more are in one another's way. Beyond the end nothing happens
+/// How far from a row of the right matrix the first and the last pack of the row lie that is sent for meanwhile: 6 rows ahead, of 12
+/// cycles each, or 12 of 6; more are in one another's way. Beyond the end nothing happens.
+struct distance {
+    std::size_t first, last;
+    INLAY_INLINE distance(std::size_t stride, std::size_t last_column) : first((INLAY_VECTOR_BYTES == 64 ? 6 : 12) * stride), last(first + last_column) {}
+};
+
+/// The packs of a row of the right matrix.
+template <std::size_t V, class P, class W>
+INLAY_INLINE void read_right(P* right, const W* b, std::size_t last) {
     [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
         ((right[v] = load_as<P>(b + (v + 1 == V ? last : v * P::size))), ...);
-        if constexpr (B == besides::packing) {
-            (right[v].store(panel + v * P::size), ...);
-            (__builtin_prefetch(b + ahead * step + (v + 1 == V ? last : v * P::size)), ...);
-            panel += V * P::size;
-        }
+    }(std::make_index_sequence<V>{});
+}
+
+/// What a tile does with them besides: they stay in `panel`, which moves on.
+template <besides B, std::size_t V, class P, class W, class T>
+INLAY_INLINE void attend([[maybe_unused]] const P* right, [[maybe_unused]] const W* b, [[maybe_unused]] const distance& ahead, [[maybe_unused]] T*& panel) {
+    [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
+        if constexpr (B == besides::packing) ((right[v].store(panel), panel += P::size), ...);
+        if constexpr (B == besides::packing || B == besides::reading_ahead) (__builtin_prefetch(b + (v + 1 == V ? ahead.last : ahead.first + v * P::size)), ...);
     }(std::make_index_sequence<V>{});
 }
 
@@ -131,6 +142,11 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
     detail::hide(one);
     detail::hide(three);
     const std::size_t step = p.b.stride, last = p.b.last, depth = p.depth;
+    detail::distance ahead(step, last);
+    if constexpr (B == besides::reading_ahead) {
+        detail::hide(ahead.first);
+        detail::hide(ahead.last);
+    }
     for (; p.tiles > 0; --p.tiles) {
         P sum[R * V];
         if (p.start != nullptr) {
@@ -141,11 +157,18 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
         const T *a = p.a.at, *lower = p.a.at + upper * one;
         const W* b = p.b.at;
         T* panel = p.panel;
-#pragma GCC unroll 2
-        for (std::size_t k = 0; k < depth; ++k, ++a, ++lower, b += step) {
+        const auto multiply_next = [&]() __attribute__((always_inline)) {
             P right[V];
-            detail::read_right<B, V>(right, b, step, last, panel);
+            detail::read_right<V>(right, b, last);
+            detail::attend<B, V>(right, b, ahead, panel);
             detail::multiply_row<R, V>(sum, right, [&](auto r) __attribute__((always_inline)) { return (r < upper ? a : lower)[r % 4 == 3 ? three : r % 4 * one]; });
+            ++a, ++lower, b += step;
+        };
+        if constexpr (B == besides::reading_ahead) {  // unrolled, it would run out of registers for addresses
+            for (std::size_t k = depth; k > 0; --k) multiply_next();
+        } else {
+#pragma GCC unroll 2
+            for (std::size_t k = 0; k < depth; ++k) multiply_next();
         }
         if (p.positive) {
             [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
@@ -164,20 +187,22 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
 [[gnu::noinline]] void multiply_outer(product<T> p, bool add) {
     using P = pack<T, L>;
     const std::size_t a_step = p.a.stride, step = p.b.stride, last = p.b.last, depth = p.depth;
+    const detail::distance ahead(step, last);
     for (; p.tiles > 0; --p.tiles, p.a.at += R, p.c.at += R * p.c.stride) {
         P sum[R * V];
         // What is there is added at the end: until then it is on its way from a farther cache.
         if (add) detail::for_tile<R, V, L>(p.c.at, p.c.stride, p.c.last, [](auto, T* c) __attribute__((always_inline)) { __builtin_prefetch(c, 1); });
         detail::clear<R * V>(sum);
-        const T *a = p.a.at, *b = p.b.at, *ahead = p.ahead;
+        const T *a = p.a.at, *b = p.b.at, *wanted = p.ahead;
         T* panel = p.panel;
 #pragma GCC unroll 2
         for (std::size_t k = 0; k < depth; ++k, a += a_step, b += step) {
             P right[V];
-            detail::read_right<B, V>(right, b, step, last, panel);
+            detail::read_right<V>(right, b, last);
+            detail::attend<B, V>(right, b, ahead, panel);
             if constexpr (B == besides::fetching) {
-                __builtin_prefetch(ahead, 0, 2);
-                ahead += p.ahead_step;
+                __builtin_prefetch(wanted, 0, 2);
+                wanted += p.ahead_step;
             }
             detail::multiply_row<R, V>(sum, right, [&](auto r) __attribute__((always_inline)) { return a[r]; });
         }

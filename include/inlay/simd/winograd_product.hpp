@@ -31,8 +31,7 @@ template <std::size_t L, std::size_t R, std::size_t V, std::size_t Depth, std::s
                 const W* b = w;
                 const auto multiply_channel = [&]<bool First>(std::bool_constant<First>) __attribute__((always_inline)) {
                     P right[V];
-                    T* none = nullptr;
-                    read_right<besides::nothing, V>(right, b, Filters, last, none);
+                    read_right<V>(right, b, last);
                     if constexpr (First) {
                         unrolled<R * V>([&]<std::size_t i>() __attribute__((always_inline)) { sum[i] = P(a[i / V * Step]) * right[i % V]; });
                     } else {
