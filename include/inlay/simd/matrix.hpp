@@ -114,6 +114,7 @@ INLAY_INLINE void affine_row(const T* x, const W* w, const W* bias, T* y) {
         *y = pack<T, 1>(F::value(pack<T, 1>(product + static_cast<T>(*bias)))).v;
         return;
     }
+    if constexpr (narrow_product<T, W, In, Out>) return affine_narrow_row<In, Out, F>(x, w, bias, y);
     if constexpr (reads_in_step<T, In, Out>) return affine_row_in_step<In, Out, F>(x, w, bias, y);
     for_strips<T, Out, row_packs>([=](auto strip, std::size_t column) __attribute__((always_inline)) {
         using S = decltype(strip);

@@ -10,8 +10,7 @@
 #include <utility>
 
 /// Products with few outputs, as the ten classes of a classifier: along them, a wide register would be filled in part. Here
-/// its lanes are eight inputs of two outputs, and each result is a sum over lanes. For AVX-512 and float only; elsewhere
-/// `narrow_product` is never true.
+/// its lanes are four inputs of each of four outputs, or eight inputs of each of two, and results are sums over lanes. For AVX-512 and float only; elsewhere `narrow_product` is never true.
 namespace inlay::inline INLAY_ABI::simd {
 
 #if INLAY_VECTOR_BYTES == 64 && defined(__AVX512VL__)
@@ -21,108 +20,253 @@ inline constexpr bool narrow_product = std::is_same_v<T, float> && std::is_same_
 
 namespace detail {
 
-/// Where the values of register q of the panel, [two outputs][eight rows], are found in eight rows of w: a lane of the
-/// `source`-th pair of registers that these fill.
+/// A register chosen from the lanes of several.
+struct choice {
+    alignas(64) std::array<int, 16> lanes{};
+    std::array<__mmask16, 5> from{};  // which lanes come from which register
+
+    constexpr void set(std::size_t lane, std::size_t source, std::size_t at) {
+        lanes[lane] = static_cast<int>(source == 1 ? 16 + at : at);
+        from[source] = static_cast<__mmask16>(from[source] | 1u << lane);
+    }
+};
+template <const choice& From, std::size_t... more>
+INLAY_INLINE __m512 chosen(const __m512* registers, std::index_sequence<more...>) {
+    const __m512i lanes = _mm512_load_si512(From.lanes.data());
+    __m512 all = _mm512_permutex2var_ps(registers[0], lanes, registers[1]);
+    ((all = From.from[2 + more] == 0 ? all : _mm512_mask_permutexvar_ps(all, From.from[2 + more], lanes, registers[2 + more])), ...);
+    return all;
+}
+
+/// Of eight inputs, the weights fill Out / 2 registers: `fours` for the first four inputs, as many for the others, `pairs` for all.
+/// (With one of fours, an input would be loaded per product.)
 template <std::size_t Out>
-struct narrow_order {
-    static constexpr std::size_t registers = Out / 2, pairs = (registers + 1) / 2;
-    struct choice {
-        alignas(64) std::array<int, 16> lanes{};
-        __mmask16 mask = 0;
-    };
-    static constexpr std::array<std::array<choice, pairs>, registers> choices = [] {
-        std::array<std::array<choice, pairs>, registers> all{};
-        for (std::size_t q = 0; q < registers; ++q) {
+struct narrow {
+    static constexpr std::size_t fours = Out < 8 ? 0 : Out / 4, pairs = (Out - 4 * fours) / 2, registers = Out / 2;
+    static constexpr std::size_t sums = fours + pairs;  // per row
+
+    /// Four rows of w are read as so many vectors, the last one ends with them.
+    static constexpr std::size_t vectors = (Out + 3) / 4;
+    static constexpr std::size_t vector(std::size_t v) { return v + 1 < vectors ? 16 * v : 4 * Out - 16; }
+
+    /// Weights of four inputs in each quarter, of an output each.
+    static constexpr std::array<choice, fours> weights = [] {
+        std::array<choice, fours> all{};
+        for (std::size_t q = 0; q < fours; ++q) {
             for (std::size_t lane = 0; lane < 16; ++lane) {
-                const std::size_t at = lane % 8 * Out + 2 * q + lane / 8;
-                all[q][at / 32].lanes[lane] = static_cast<int>(at % 32);
-                all[q][at / 32].mask = static_cast<__mmask16>(all[q][at / 32].mask | 1u << lane);
+                const std::size_t at = lane % 4 * Out + 4 * q + lane / 4, v = at / 16 + 1 < vectors ? at / 16 : vectors - 1;
+                all[q].set(lane, v, at - vector(v));
+            }
+        }
+        return all;
+    }();
+    /// Weights of eight inputs in each half, from eight rows.
+    static constexpr std::array<choice, pairs> pair_weights = [] {
+        std::array<choice, pairs> all{};
+        for (std::size_t q = 0; q < pairs; ++q) {
+            for (std::size_t lane = 0; lane < 16; ++lane) {
+                const std::size_t at = lane % 8 * Out + 4 * fours + 2 * q + lane / 8;
+                all[q].set(lane, at / 16, at % 16);
+            }
+        }
+        return all;
+    }();
+
+    /// Results of eight rows in their order: from two of the registers that the sums of fours give, [output][sum] of four sums
+    /// each, and the one of a pair, [half of the rows][output][row]; or from three of pairs.
+    static constexpr std::size_t first_result(std::size_t j) { return 16 * j / Out * fours / 4; }
+    static constexpr std::array<choice, registers> results = [] {
+        std::array<choice, registers> all{};
+        for (std::size_t j = 0; j < registers; ++j) {
+            for (std::size_t lane = 0; lane < 16; ++lane) {
+                const std::size_t row = (16 * j + lane) / Out, o = (16 * j + lane) % Out, sum = row * fours + o / 4;
+                if (o < 4 * fours) {
+                    all[j].set(lane, sum / 4 - first_result(j), o % 4 * 4 + sum % 4);
+                } else {
+                    all[j].set(lane, fours > 0 ? 2 : o / 2, row / 4 * 8 + o % 2 * 4 + row % 4);
+                }
             }
         }
         return all;
     }();
 };
 
-/// Eight rows of w as registers of two outputs each.
+/// The registers of eight rows of w.
 template <std::size_t Out>
 INLAY_INLINE void narrow_panel(const float* w, float* panel) {
-    using order = narrow_order<Out>;
-    unrolled<order::registers>([&]<std::size_t q>() __attribute__((always_inline)) {
-        __m512 both = _mm512_setzero_ps();
-        unrolled<order::pairs>([&]<std::size_t p>() __attribute__((always_inline)) {
-            constexpr auto& choice = order::choices[q][p];
-            const __m512 first = _mm512_loadu_ps(w + 32 * p);
-            const __m512 second = 2 * p + 1 < order::registers ? _mm512_loadu_ps(w + 32 * p + 16) : first;
-            const __m512i lanes = _mm512_load_si512(choice.lanes.data());
-            both = _mm512_mask_mov_ps(both, choice.mask, _mm512_permutex2var_ps(first, lanes, second));
+    using layout = narrow<Out>;
+    if constexpr (layout::fours > 0) {
+        unrolled<2>([&]<std::size_t half>() __attribute__((always_inline)) {
+            __m512 four[layout::vectors];
+            unrolled<layout::vectors>([&]<std::size_t v>() __attribute__((always_inline)) { four[v] = _mm512_loadu_ps(w + half * 4 * Out + layout::vector(v)); });
+            unrolled<layout::fours>([&]<std::size_t q>() __attribute__((always_inline)) {
+                _mm512_store_ps(panel + 16 * (half * layout::fours + q), chosen<layout::weights[q]>(four, std::make_index_sequence<layout::vectors - 2>{}));
+            });
         });
-        _mm512_store_ps(panel + 16 * q, both);
-    });
+    }
+    if constexpr (layout::pairs > 0) {
+        __m512 eight[layout::registers];
+        unrolled<layout::registers>([&]<std::size_t v>() __attribute__((always_inline)) { eight[v] = _mm512_loadu_ps(w + 16 * v); });
+        unrolled<layout::pairs>([&]<std::size_t q>() __attribute__((always_inline)) {
+            _mm512_store_ps(panel + 16 * (2 * layout::fours + q), chosen<layout::pair_weights[q]>(eight, std::make_index_sequence<layout::registers - 2>{}));
+        });
+    }
 }
 
 /// a[0] + a[1], a[2] + a[3], b[0] + b[1], b[2] + b[3], in each quarter of the registers.
 INLAY_INLINE __m512 add_neighbours(__m512 a, __m512 b) {
     return _mm512_add_ps(_mm512_shuffle_ps(a, b, 0x88), _mm512_shuffle_ps(a, b, 0xdd));
 }
+/// Their sums over each quarter, one behind the other.
+INLAY_INLINE __m512 add_quarters(__m512 a, __m512 b, __m512 c, __m512 d) { return add_neighbours(add_neighbours(a, b), add_neighbours(c, d)); }
 
-/// Results 16 h and on of four rows that follow each other, from all their sums [row][two outputs].
-template <std::size_t Registers, std::size_t h>
-INLAY_INLINE __m512 narrow_results(const __m512* s) {
-    // Of four sums: their first outputs in quarters 0 and 1, which are to be added yet, their second ones in 2 and 3.
-    const auto four = [s](std::size_t g) __attribute__((always_inline)) {
-        return add_neighbours(add_neighbours(s[4 * g], s[4 * g + 1]), add_neighbours(s[4 * g + 2], s[4 * g + 3]));
-    };
-    const __m512 low = four(2 * h);
-    __m512 high = low;
-    if constexpr (2 * h + 1 < Registers) high = four(2 * h + 1);
-    const __m512 all = _mm512_add_ps(_mm512_shuffle_f32x4(low, high, 0x88), _mm512_shuffle_f32x4(low, high, 0xdd));
-    return _mm512_permutexvar_ps(_mm512_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7, 8, 12, 9, 13, 10, 14, 11, 15), all);
+/// Lanes `from` and on of two registers that follow each other.
+template <std::size_t from>
+INLAY_INLINE __m512 lanes_from(__m512 low, __m512 high) {
+    return _mm512_castsi512_ps(_mm512_alignr_epi32(_mm512_castps_si512(high), _mm512_castps_si512(low), from));
+}
+/// To the first `Count` values of some registers are added as many behind them.
+template <std::size_t Count, std::size_t V>
+INLAY_INLINE void add_halves(__m512 (&s)[V]) {
+    unrolled<(Count + 15) / 16>([&]<std::size_t v>() __attribute__((always_inline)) {
+        constexpr std::size_t low = v + Count / 16, high = low + 1 < V ? low + 1 : low;
+        s[v] = _mm512_add_ps(s[v], lanes_from<Count % 16>(s[low], s[high]));
+    });
+}
+
+/// Which of eight inputs the lanes of the v-th register of eight rows belong to.
+template <std::size_t Out, std::size_t v>
+constexpr std::array<int, 16> inputs_of_lanes() {
+    std::array<int, 16> lanes{};
+    for (std::size_t lane = 0; lane < 16; ++lane) lanes[lane] = static_cast<int>((16 * v + lane) / Out);
+    return lanes;
 }
 
 }  // namespace detail
 
-/// y[n][Out] = F(x[n][In] w + bias[Out]) for n >= 4.
+/// y[Out] = F(x[In] w + bias[Out]): eight rows of w are Out / 2 whole registers, which are multiplied by the inputs of their lanes.
+template <std::size_t In, std::size_t Out, class F>
+INLAY_INLINE void affine_narrow_row(const float* x, const float* w, const float* bias, float* y) {
+    constexpr std::size_t V = Out / 2, rest = In % 8, L = lanes_within<float>(Out);
+    __m512 sum[V];
+    __m512i inputs[V];  // which of eight
+    unrolled<V>([&]<std::size_t v>() __attribute__((always_inline)) {
+        static constexpr std::array<int, 16> lanes = detail::inputs_of_lanes<Out, v>();
+        inputs[v] = _mm512_loadu_si512(lanes.data());
+        sum[v] = _mm512_setzero_ps();
+    });
+    for (std::size_t k = 0; k + 8 <= In; k += 8, x += 8, w += 8 * Out) {
+        const __m512 eight = _mm512_castps256_ps512(_mm256_loadu_ps(x));
+        unrolled<V>([&]<std::size_t v>() __attribute__((always_inline)) {
+            sum[v] = _mm512_fmadd_ps(_mm512_permutexvar_ps(inputs[v], eight), _mm512_loadu_ps(w + 16 * v), sum[v]);
+        });
+    }
+    if constexpr (rest > 0) {
+        const __m512 some = _mm512_castps256_ps512(_mm256_maskz_loadu_ps((1u << rest) - 1, x));
+        unrolled<V>([&]<std::size_t v>() __attribute__((always_inline)) {
+            if constexpr (16 * v < rest * Out) {
+                constexpr std::size_t left = rest * Out - 16 * v;
+                const __m512 weights = _mm512_maskz_loadu_ps(left < 16 ? (1u << left) - 1 : 0xffff, w + 16 * v);
+                sum[v] = _mm512_fmadd_ps(_mm512_permutexvar_ps(inputs[v], some), weights, sum[v]);
+            }
+        });
+    }
+    // Sums of eight rows one behind the other: to what comes first is added what comes half of them later, until one is left.
+    detail::add_halves<4 * Out>(sum);
+    detail::add_halves<2 * Out>(sum);
+    detail::add_halves<Out>(sum);
+    const auto give = [&](std::size_t from, __m512 lanes) __attribute__((always_inline)) {
+        pack<float, L> part;
+        if constexpr (L == 8) part = pack<float, L>(_mm512_castps512_ps256(lanes));
+        if constexpr (L == 4) part = pack<float, L>(_mm512_castps512_ps128(lanes));
+        pack<float, L>(F::value(part + pack<float, L>::load(bias + from))).store(y + from);
+    };
+    give(0, sum[0]);
+    if constexpr (Out > L) give(Out - L, detail::lanes_from<Out - L>(sum[0], sum[0]));
+}
+
+/// y[n][Out] = F(x[n][In] w + bias[Out]) for n >= 8.
 template <std::size_t In, std::size_t Out, class F>
 INLAY_INLINE void affine_narrow(const float* x, const float* w, const float* bias, float* y, std::size_t n) {
-    constexpr std::size_t Q = Out / 2, R = 4, rest = In % 8, blocks = (In + 7) / 8;
-    alignas(64) float panel[blocks * Q * 16];
-    for (std::size_t b = 0; b < In / 8; ++b) detail::narrow_panel<Out>(w + b * 8 * Out, panel + b * Q * 16);
+    using layout = detail::narrow<Out>;
+    constexpr std::size_t R = 8, rest = In % 8, blocks = (In + 7) / 8, block = 16 * layout::registers;
+    constexpr std::size_t fours = layout::fours, pairs = layout::pairs, sums = layout::sums;
+    alignas(64) float panel[blocks * block];
+    for (std::size_t b = 0; b < In / 8; ++b) detail::narrow_panel<Out>(w + b * 8 * Out, panel + b * block);
     if constexpr (rest > 0) {
         float last[8 * Out] = {};
         for (std::size_t i = 0; i < rest * Out; ++i) last[i] = w[(In - rest) * Out + i];
-        detail::narrow_panel<Out>(last, panel + (blocks - 1) * Q * 16);
+        detail::narrow_panel<Out>(last, panel + (blocks - 1) * block);
     }
-    constexpr std::size_t results = R * Out;  // of four rows: whole registers, and half a one where Q is odd
-    alignas(64) float start[(results + 15) / 16 * 16] = {};
-    for (std::size_t i = 0; i < results; ++i) start[i] = bias[i % Out];
+    alignas(64) float start[R * Out];
+    unrolled<R>([&]<std::size_t r>() __attribute__((always_inline)) {
+        constexpr std::size_t L = lanes_within<float>(Out);
+        pack<float, L>::load(bias).store(start + r * Out);
+        pack<float, L>::load(bias + Out - L).store(start + r * Out + Out - L);
+    });
     for (std::size_t row = 0;; row = row + 2 * R <= n ? row + R : n - R) {  // the last rows may be computed twice
         const float* from = x + row * In;
-        __m512 s[R * Q];
-        const auto multiply = [&](const float* right, auto load) __attribute__((always_inline)) {
-            [&]<std::size_t... q>(std::index_sequence<q...>) __attribute__((always_inline)) {
-                const __m512 w8[] = {_mm512_load_ps(right + 16 * q)...};
-                unrolled<R>([&]<std::size_t r>() __attribute__((always_inline)) {
-                    const __m512 left = _mm512_broadcast_f32x8(load(from + r * In));
-                    ((s[r * Q + q] = _mm512_fmadd_ps(left, w8[q], s[r * Q + q])), ...);
+        __m512 s[R * sums];
+        unrolled<R * sums>([&]<std::size_t i>() __attribute__((always_inline)) { s[i] = _mm512_setzero_ps(); });
+        const auto multiply_rows = [&]<std::size_t V, std::size_t First>(const float* right, auto load) __attribute__((always_inline)) {
+            __m512 w[V];
+            unrolled<V>([&]<std::size_t v>() __attribute__((always_inline)) { w[v] = _mm512_load_ps(right + 16 * v); });
+            unrolled<R>([&]<std::size_t r>() __attribute__((always_inline)) {
+                const __m512 left = load(from + r * In);
+                unrolled<V>([&]<std::size_t v>() __attribute__((always_inline)) {
+                    s[r * sums + First + v] = _mm512_fmadd_ps(left, w[v], s[r * sums + First + v]);
                 });
-            }(std::make_index_sequence<Q>{});
+                asm("" ::"v"(left));  // still wanted: or GCC gives its register to a sum, moves all sums about, and spills
+            });
         };
-        [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
-            ((s[i] = _mm512_setzero_ps()), ...);
-        }(std::make_index_sequence<R * Q>{});
+        const auto multiply = [&](const float* right, auto load_four, auto load_eight) __attribute__((always_inline)) {
+            if constexpr (fours > 0) {
+                unrolled<2>([&]<std::size_t half>() __attribute__((always_inline)) {
+                    multiply_rows.template operator()<fours, 0>(right + half * 16 * fours, [&](const float* at) __attribute__((always_inline)) {
+                        return _mm512_broadcast_f32x4(load_four(at, std::integral_constant<std::size_t, half>{}));
+                    });
+                });
+            }
+            if constexpr (pairs > 0) {
+                multiply_rows.template operator()<pairs, fours>(right + 32 * fours, [&](const float* at) __attribute__((always_inline)) {
+                    return _mm512_broadcast_f32x8(load_eight(at));
+                });
+            }
+        };
         const float* right = panel;
-#pragma GCC unroll 4
-        for (std::size_t b = 0; b < In / 8; ++b, from += 8, right += 16 * Q) {
-            multiply(right, [](const float* at) __attribute__((always_inline)) { return _mm256_loadu_ps(at); });
+        for (std::size_t b = 0; b < In / 8; ++b, from += 8, right += block) {
+            multiply(
+                right, [](const float* at, auto half) __attribute__((always_inline)) { return _mm_loadu_ps(at + 4 * half); },
+                [](const float* at) __attribute__((always_inline)) { return _mm256_loadu_ps(at); });
         }
         if constexpr (rest > 0) {
             constexpr __mmask8 inputs = (1u << rest) - 1;
-            multiply(right, [](const float* at) __attribute__((always_inline)) { return _mm256_maskz_loadu_ps(inputs, at); });
+            multiply(
+                right,
+                [](const float* at, auto half) __attribute__((always_inline)) {
+                    return _mm_maskz_loadu_ps(static_cast<__mmask8>(inputs >> 4 * half & 0xf), at + 4 * half);
+                },
+                [](const float* at) __attribute__((always_inline)) { return _mm256_maskz_loadu_ps(inputs, at); });
         }
-        unrolled<(results + 15) / 16>([&]<std::size_t h>() __attribute__((always_inline)) {
-            const pack<float, 16> result(_mm512_add_ps(detail::narrow_results<Q, h>(s), _mm512_load_ps(start + 16 * h)));
-            const pack<float, 16> value(F::value(result));
-            _mm512_mask_storeu_ps(y + row * Out + 16 * h, results - 16 * h < 16 ? __mmask16{0xff} : __mmask16{0xffff}, value.v);
+        __m512 results[2 * fours + pairs];
+        unrolled<2 * fours>([&]<std::size_t g>() __attribute__((always_inline)) {
+            const auto sum = [&](std::size_t k) __attribute__((always_inline)) { return s[k / fours * sums + k % fours]; };
+            results[g] = detail::add_quarters(sum(4 * g), sum(4 * g + 1), sum(4 * g + 2), sum(4 * g + 3));
+        });
+        unrolled<pairs>([&]<std::size_t q>() __attribute__((always_inline)) {
+            const auto four = [&](std::size_t r) __attribute__((always_inline)) {
+                const __m512* first = s + r * sums + fours + q;
+                return detail::add_quarters(first[0], first[sums], first[2 * sums], first[3 * sums]);
+            };
+            const __m512 low = four(0), high = four(4);
+            results[2 * fours + q] = _mm512_add_ps(_mm512_shuffle_f32x4(low, high, 0x88), _mm512_shuffle_f32x4(low, high, 0xdd));
+        });
+        unrolled<layout::registers>([&]<std::size_t j>() __attribute__((always_inline)) {
+            constexpr std::size_t first = layout::first_result(j), second = first + 1 < 2 * fours + pairs ? first + 1 : first;
+            const __m512 from[] = {results[first], results[second], results[2 * fours + pairs - 1]};
+            const __m512 result = detail::chosen<layout::results[j]>(from, std::make_index_sequence<(pairs > 0 ? 1 : 0)>{});
+            const pack<float, 16> value(F::value(pack<float, 16>(_mm512_add_ps(result, _mm512_load_ps(start + 16 * j)))));
+            value.store(y + row * Out + 16 * j);
         });
         if (row + R == n) return;
     }
@@ -133,6 +277,8 @@ INLAY_INLINE void affine_narrow(const float* x, const float* w, const float* bia
 template <class T, class W, std::size_t In, std::size_t Out>
 inline constexpr bool narrow_product = false;
 
+template <std::size_t In, std::size_t Out, class F>
+void affine_narrow_row(const float* x, const float* w, const float* bias, float* y);
 template <std::size_t In, std::size_t Out, class F>
 void affine_narrow(const float* x, const float* w, const float* bias, float* y, std::size_t n);
 
