@@ -12,10 +12,7 @@ struct hard_sigmoid : elementwise<hard_sigmoid, keep::output> {
     static constexpr void settings(auto&&) {}
     static constexpr bool increasing = true;
 
-    static constexpr auto value(auto x) {
-        const auto lifted = x + 3, positive = select(lifted < 0, 0, lifted);
-        return select(positive > 6, 6, positive) / 6;
-    }
+    static constexpr auto value(auto x) { return min(max(x + 3, 0), 6) / 6; }
     static constexpr auto slope(auto y) {
         using P = decltype(y);
         return select(y > 0, select(y < 1, P(1), 0), P(0)) / 6;

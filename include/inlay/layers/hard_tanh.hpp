@@ -12,10 +12,7 @@ struct hard_tanh : elementwise<hard_tanh, keep::output> {
     static constexpr void settings(auto&&) {}
     static constexpr bool increasing = true;
 
-    INLAY_INLINE static constexpr auto value(auto x) {
-        const auto above = select(x < -1, -1, x);
-        return select(above > 1, 1, above);
-    }
+    INLAY_INLINE static constexpr auto value(auto x) { return min(max(x, -1), 1); }
     static constexpr auto slope(auto y) { return select(abs(y) < 1, decltype(y)(1), 0); }
 };
 

@@ -12,7 +12,7 @@ struct relu : elementwise<relu, keep::output> {
     static constexpr void settings(auto&&) {}
     static constexpr bool increasing = true, positive_part = true;
 
-    INLAY_INLINE static constexpr auto value(auto x) { return select(x < 0, 0, x); }
+    INLAY_INLINE static constexpr auto value(auto x) { return max(x, 0); }
     static constexpr auto slope(auto y) { return select(y <= 0, decltype(y)(0), 1); }
 };
 

@@ -12,10 +12,7 @@ struct relu6 : elementwise<relu6, keep::output> {
     static constexpr void settings(auto&&) {}
     static constexpr bool increasing = true;
 
-    INLAY_INLINE static constexpr auto value(auto x) {
-        const auto positive = select(x < 0, 0, x);
-        return select(positive > 6, 6, positive);
-    }
+    INLAY_INLINE static constexpr auto value(auto x) { return min(max(x, 0), 6); }
     static constexpr auto slope(auto y) {
         using P = decltype(y);
         return select(y > 0, select(y < 6, P(1), 0), P(0));
