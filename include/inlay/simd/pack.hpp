@@ -123,7 +123,7 @@ template <std::floating_point T, std::size_t N>
 struct pack<T, N> {
     using value_type = T;
     using batch = xsimd::make_sized_batch_t<T, N>;
-    using mask = typename batch::batch_bool_type;
+    using mask = decltype(typename batch::register_type{} < typename batch::register_type{});
     static constexpr std::size_t size = N;
     batch v;
 
@@ -145,11 +145,11 @@ struct pack<T, N> {
     friend INLAY_INLINE pack operator*(pack a, pack b) { return of(a.v.data * b.v.data); }
     friend INLAY_INLINE pack operator/(pack a, pack b) { return of(a.v.data / b.v.data); }
     friend INLAY_INLINE pack operator-(pack a) { return -a.v; }
-    friend INLAY_INLINE mask operator<(pack a, pack b) { return a.v < b.v; }
-    friend INLAY_INLINE mask operator>(pack a, pack b) { return a.v > b.v; }
-    friend INLAY_INLINE mask operator<=(pack a, pack b) { return a.v <= b.v; }
-    friend INLAY_INLINE mask operator>=(pack a, pack b) { return a.v >= b.v; }
-    friend INLAY_INLINE mask operator==(pack a, pack b) { return a.v == b.v; }
+    friend INLAY_INLINE mask operator<(pack a, pack b) { return a.v.data < b.v.data; }
+    friend INLAY_INLINE mask operator>(pack a, pack b) { return a.v.data > b.v.data; }
+    friend INLAY_INLINE mask operator<=(pack a, pack b) { return a.v.data <= b.v.data; }
+    friend INLAY_INLINE mask operator>=(pack a, pack b) { return a.v.data >= b.v.data; }
+    friend INLAY_INLINE mask operator==(pack a, pack b) { return a.v.data == b.v.data; }
 
     friend INLAY_INLINE pack fma(pack a, pack b, pack c) {
 #if XSIMD_VERSION_MAJOR < 14 && defined(__FMA__)  // xsimd 8 multiplies and adds, and Clang leaves it at that
@@ -164,7 +164,7 @@ struct pack<T, N> {
 #endif
         return xsimd::fma(a.v, b.v, c.v);
     }
-    friend INLAY_INLINE pack select(mask m, pack yes, pack no) { return xsimd::select(m, yes.v, no.v); }
+    friend INLAY_INLINE pack select(mask m, pack yes, pack no) { return of(m ? yes.v.data : no.v.data); }
 #if XSIMD_VERSION_MAJOR >= 14  // which of two values is kept next to NaN: the first one since 14.0
     friend INLAY_INLINE pack min(pack a, pack b) { return xsimd::min(a.v, b.v); }
     friend INLAY_INLINE pack max(pack a, pack b) { return xsimd::max(a.v, b.v); }
@@ -173,13 +173,7 @@ struct pack<T, N> {
     friend INLAY_INLINE pack max(pack a, pack b) { return xsimd::max(b.v, a.v); }
 #endif
     friend INLAY_INLINE pack max_or_nan(pack a, pack b) {
-        const pack m = max(a, b);
-#if defined(__AVX512VL__)  // masks in registers of their own, which batches of half the width do without
-        if constexpr (sizeof(batch) == 32 && sizeof(T) == 4) {
-            return batch(_mm256_mask_mov_ps(m.v, _mm256_cmp_ps_mask(b.v, b.v, _CMP_UNORD_Q), b.v));
-        }
-#endif
-        return select(b == b, m, b);
+        return select(b == b, max(a, b), b);
     }
     friend INLAY_INLINE pack abs(pack a) { return from_bits(bits(a) & integers(~sign_bit)); }
     friend INLAY_INLINE pack copysign(pack a, pack s) {
@@ -222,7 +216,7 @@ struct pack<T, N> {
         for (std::size_t i = 1; i < N; ++i) most = values[i] > most ? values[i] : most;
         return most;
     }
-    friend INLAY_INLINE bool any(mask m, pack) { return xsimd::any(m); }
+    friend INLAY_INLINE bool any(mask m, pack) { return xsimd::any(select(m, pack(T(1)), pack(T(0))).v != batch(T(0))); }
 
 private:
     using uint = typename float_bits<T>::uint;
