@@ -5,8 +5,6 @@
 #include <inlay/core/config.hpp>
 #include <inlay/simd/pack.hpp>
 #include <inlay/simd/tile.hpp>
-#include <type_traits>
-#include <utility>
 
 /// The tiles that the products of dense are made of. They are functions that all layers of a program share, with strides that
 /// they are told: a further dense layer costs little to compile.
