@@ -66,7 +66,7 @@ struct convolution_backward {
     }
 
     /// dw += the products of a picture, or frame, and dz. dw is S.kernel() long, or forward::gradient_room where that is not
-    static INLAY_INLINE void kernel(const T* x, const T* dz, const T* zeros, T* dw, T* room) {
+    static void kernel(const T* x, const T* dz, const T* zeros, T* dw, T* room) {
         detail::for_even<S.kernel_height, tile_shape.rows>([&]<std::size_t Rows>(std::size_t ky) __attribute__((always_inline)) {
             detail::for_even<S.kernel_row(), tile_shape.taps>([&]<std::size_t Taps>(std::size_t k) __attribute__((always_inline)) {
                 T* const to = dw + (ky * S.kernel_row() + k) * forward::weight_row;
@@ -117,7 +117,7 @@ struct convolution_backward {
 
     /// dx += what dz gives, for one picture or frame. A tile holds what a column of output pixels gives to all the input rows
     /// under it, so that dx is touched once per column and not once per tap.
-    static INLAY_INLINE void input(const T* dz, const T* turned, T* dx) {
+    static void input(const T* dz, const T* turned, T* dx) {
         for (std::size_t ox = 0; ox < S.out_width; ++ox) {
             detail::for_even<S.out_height, column_rows>([&]<std::size_t Rows>(std::size_t oy) __attribute__((always_inline)) {
                 for_columns<T, S.kernel_row(), (Rows - 1) * S.stride_height + S.kernel_height, column_packs>([&](auto& t, std::size_t column) __attribute__((always_inline)) {
