@@ -58,6 +58,8 @@
 /// Before a loop whose count is a constant: it is unrolled so early that arrays which it runs over stay in registers. To the compiler
 /// that is a fraction of the work of a fold expression over lambdas, as it reads and inlines one turn of the loop and not all.
 #define INLAY_UNROLL _Pragma("GCC unroll 64")
+/// std::is_constant_evaluated() without the call: until GCC 12 has inlined that, it compiles what only constant expressions do as well.
+#define INLAY_CONSTANT_EVALUATED __builtin_is_constant_evaluated()
 
 namespace inlay::inline INLAY_ABI {
 

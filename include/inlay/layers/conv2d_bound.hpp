@@ -129,7 +129,7 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
         T* const dz = sums + kernels::gradient_room;
         T* const turned = dz + (direct && plain ? 0 : kernels::results_room);
         bool simply = !std::is_same_v<T, G>;
-        if (std::is_constant_evaluated()) simply = true;  // as the initialiser of a constant it would always be true
+        if (INLAY_CONSTANT_EVALUATED) simply = true;  // as the initialiser of a constant it would always be true
         // What pads dz, and positions that no window reaches, stay 0.
         if constexpr (!(direct && plain)) fill_zero(dz, kernels::results_room);
         if (!simply) {
@@ -200,7 +200,7 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
         constexpr std::size_t pixel = kernels::pixel, line = kernels::line, y_row = result::dims[1] * size.filters;
         T* const padded = room + kernels::frame_room + kernels::lines_room;
         T* const z = padded + kernels::weights_room;
-        if (std::is_constant_evaluated()) {
+        if (INLAY_CONSTANT_EVALUATED) {
             for (; n > 0; --n, x += size.picture()) {
                 if constexpr (pools) {
                     pool_rows(y, winners, z, [&](std::size_t row, std::size_t count) {

@@ -54,7 +54,7 @@ namespace detail {
 template <class T, std::size_t Channels, std::size_t Pixel, class F>
 INLAY_INLINE constexpr void for_channels(F f) {
     if constexpr (Pixel > Channels) {
-        if (std::is_constant_evaluated()) {
+        if (INLAY_CONSTANT_EVALUATED) {
             for (std::size_t c = 0; c < Channels; ++c) f(static_cast<pack<T, 1>*>(nullptr), c, std::false_type{});
             return;
         }

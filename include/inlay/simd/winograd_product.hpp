@@ -61,7 +61,7 @@ template <std::size_t L, std::size_t R, std::size_t V, std::size_t Depth, std::s
 /// The same for Rows rows, in tiles of at most Packs packs.
 template <std::size_t Rows, std::size_t Depth, std::size_t Step, std::size_t Filters, std::size_t Packs, class T, class W>
 constexpr void multiply_taps(const T* v, std::size_t v_step, const W* w, T* to, std::size_t to_step, const std::size_t* shares, std::size_t taps) {
-    if (std::is_constant_evaluated()) {
+    if (INLAY_CONSTANT_EVALUATED) {
         for (std::size_t tap = 0; tap < taps; ++tap, w += Depth * Filters) {
             for (std::size_t share = 0; share < shares[tap]; ++share, v += v_step, to += to_step) {
                 for (std::size_t row = 0; row < Rows; ++row) {
