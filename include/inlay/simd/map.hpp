@@ -88,9 +88,7 @@ INLAY_INLINE T drive_packs(std::size_t n, F f, const std::array<T*, Outputs>& to
         const std::size_t next = at + 2 * Lanes <= n ? at + Lanes : n - Lanes;
         const P ahead[N] = {P::load(from[I] + next)...};
         const auto r = f(now[I]...);
-        [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
-            (r[K].store(to[K] + at), ...);
-        }(std::make_index_sequence<Outputs>{});
+        INLAY_UNROLL for (std::size_t k = 0; k < Outputs; ++k) r[k].store(to[k] + at);
         if constexpr (results > Outputs)
             total = total + (over == 0 ? r[Outputs] : without_first(r[Outputs], over));
         if (next == at) break;
