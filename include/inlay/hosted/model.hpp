@@ -79,9 +79,7 @@ public:
     output_tensor<Net, T> operator()(const std::array<T, Size>& x) const = delete;
     /// The same for a sample whose length is known at run time; throws where it is not the network's.
     output_tensor<Net, T> operator()(std::span<const T> x) const {
-        if (x.size() != inputs) {
-            throw error("model: a sample has " + std::to_string(x.size()) + " values, the network takes " + std::to_string(inputs));
-        }
+        if (x.size() != inputs) detail::refuse("model: a sample has %zu values, the network takes %zu", x.size(), inputs);
         return (*this)(x.template first<inputs>());
     }
 

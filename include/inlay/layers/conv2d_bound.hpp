@@ -128,11 +128,9 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
         T* const sums = zeros + kernels::line;
         T* const dz = sums + kernels::gradient_room;
         T* const turned = dz + (direct && plain ? 0 : kernels::results_room);
-        bool simply = !std::is_same_v<T, G>;
-        if (std::is_constant_evaluated()) simply = true;  // as the initialiser of a constant it would always be true
         // What pads dz, and positions that no window reaches, stay 0.
         if constexpr (!(direct && plain)) fill_zero(dz, kernels::results_room);
-        if (!simply) {
+        if (!INLAY_CONSTANT_EVALUATED && std::is_same_v<T, G>) {
             simd::clear_frame<size>(frame);
             fill_zero(zeros, kernels::line + kernels::gradient_room);
             if constexpr (wanted<DX>) backward_kernels::turn(kernel, turned);
@@ -157,9 +155,9 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
             // A frame is copied over all that the kernel reaches.
             constexpr bool overwritten = size.framed() && size.reached_height() == size.height && size.reached_width() == size.width;
             if constexpr (wanted<DX>) {
-                if (simply || !overwritten) fill_zero(dx.sample(n), size.picture());
+                if (INLAY_CONSTANT_EVALUATED || !std::is_same_v<T, G> || !overwritten) fill_zero(dx.sample(n), size.picture());
             }
-            if (simply) {
+            if (INLAY_CONSTANT_EVALUATED || !std::is_same_v<T, G>) {
                 const auto to = [&] {
                     if constexpr (wanted<DX>) {
                         return dx.sample(n);
@@ -185,7 +183,7 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
             }
         }
         if constexpr (kernels::few && std::is_same_v<T, G>) {
-            if (!simply) backward_kernels::fold(sums, dw);
+            if (!INLAY_CONSTANT_EVALUATED) backward_kernels::fold(sums, dw);
         }
     }
 
@@ -200,7 +198,7 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
         constexpr std::size_t pixel = kernels::pixel, line = kernels::line, y_row = result::dims[1] * size.filters;
         T* const padded = room + kernels::frame_room + kernels::lines_room;
         T* const z = padded + kernels::weights_room;
-        if (std::is_constant_evaluated()) {
+        if (INLAY_CONSTANT_EVALUATED) {
             for (; n > 0; --n, x += size.picture()) {
                 if constexpr (pools) {
                     pool_rows(y, winners, z, [&](std::size_t row, std::size_t count) {

@@ -35,7 +35,7 @@ struct transposed_convolution {
 
     template <class Function, class T, class W>
     static constexpr void forward(const W* w, const W* bias, const T* x, T* y, std::size_t count, T* room) {
-        if (std::is_constant_evaluated()) {
+        if (INLAY_CONSTANT_EVALUATED) {
             for (std::size_t n = 0; n < count; ++n) by_definition(w, bias, x + n * S.result(), y + n * S.picture());
         } else {
             pictures(w, bias, x, y, count, room);

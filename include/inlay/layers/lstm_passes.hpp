@@ -77,7 +77,7 @@ struct lstm_passes {
     INLAY_INLINE static constexpr void step(const parameters<W>& p, const T* x, T* h, T* y) {
         T* const c = h + U;
         if constexpr (simd::gate_packs<T, U>::fit) {
-            if (!std::is_constant_evaluated()) {
+            if (!INLAY_CONSTANT_EVALUATED) {
                 return simd::lstm_step<features, U>(x, p.kernel.data(), p.recurrent_kernel.data(), p.input_bias(), h, c, y);
             }
         }

@@ -107,7 +107,7 @@ struct permute {
             constexpr std::size_t from_row = Back ? there[across] : here[rank - 1], to_row = Back ? here[rank - 1] : there[across];
             constexpr std::size_t whole_rows = rows / 4 * 4, whole_columns = columns / 4 * 4;
             bool one_by_one = false;
-            if (std::is_constant_evaluated()) one_by_one = true;  // as the initialiser of a constant it would always be true
+            if (INLAY_CONSTANT_EVALUATED) one_by_one = true;  // as the initialiser of a constant it would always be true
             if (!one_by_one) {
                 for (std::size_t i = 0; i < whole_rows; i += 4) {
                     for (std::size_t j = 0; j < whole_columns; j += 4) simd::transpose_4x4(from + i * from_row + j, from_row, to + j * to_row + i, to_row);

@@ -65,7 +65,7 @@ struct simple_rnn_passes {
     template <class T, class W>
     INLAY_INLINE static constexpr void step(const parameters<W>& p, const T* x, T* h, T* y) {
         if constexpr (simd::gate_packs<T, U>::fit) {
-            if (!std::is_constant_evaluated()) {
+            if (!INLAY_CONSTANT_EVALUATED) {
                 return simd::simple_rnn_step<features, U>(x, p.kernel.data(), p.recurrent_kernel.data(), p.input_bias(), h, y);
             }
         }

@@ -54,7 +54,7 @@ INLAY_INLINE void for_row_tiles(std::size_t first, F tiles) {
 /// c[Rows][Columns] = a[Rows][Depth] b[Depth][Columns]. Lower: a[i][k] is 0 for k > i.
 template <std::size_t Rows, std::size_t Depth, std::size_t Columns, bool Lower, class T>
 constexpr void multiply_rows(rows_at<const T> a, rows_at<const T> b, rows_at<T> c) {
-    if (std::is_constant_evaluated()) return detail::multiply_plainly(a, 1, b, 1, c, Rows, Columns, Depth);
+    if (INLAY_CONSTANT_EVALUATED) return detail::multiply_plainly(a, 1, b, 1, c, Rows, Columns, Depth);
     for_strips<T, Columns, product_tile.packs>([=](auto strip, std::size_t column) __attribute__((always_inline)) {
         constexpr std::size_t L = strip.lanes, V = strip.packs, last = strip.last;
         detail::for_row_tiles<Rows>(0, [=](std::size_t row, std::size_t tiles, auto height) __attribute__((always_inline)) {
@@ -77,7 +77,7 @@ constexpr void multiply_rows(rows_at<const T> a, rows_at<const T> b, rows_at<T> 
 /// c[Rows][Columns] = a[Rows][Depth] b[Columns][Depth]^T. Lower: c[i][j] for j > i is not wanted, and some are not written.
 template <std::size_t Rows, std::size_t Depth, std::size_t Columns, bool Lower, class T>
 constexpr void multiply_rows_transposed(rows_at<const T> a, rows_at<const T> b, rows_at<T> c) {
-    if (std::is_constant_evaluated()) return detail::multiply_plainly(a, 1, rows_at<const T>{b.at, 1}, b.stride, c, Rows, Columns, Depth);
+    if (INLAY_CONSTANT_EVALUATED) return detail::multiply_plainly(a, 1, rows_at<const T>{b.at, 1}, b.stride, c, Rows, Columns, Depth);
     for_strips<T, Columns, product_tile.packs>([=](auto strip, std::size_t column) __attribute__((always_inline)) {
         constexpr std::size_t L = strip.lanes, V = strip.packs, last = strip.last;
         if (Lower && column >= Rows) return;
@@ -94,7 +94,7 @@ constexpr void multiply_rows_transposed(rows_at<const T> a, rows_at<const T> b, 
 /// c[Rows][Columns] = a[Depth][Rows]^T b[Depth][Columns]. Lower: a[k][i] is 0 for i > k.
 template <std::size_t Rows, std::size_t Depth, std::size_t Columns, bool Lower, class T>
 constexpr void multiply_columns(rows_at<const T> a, rows_at<const T> b, rows_at<T> c) {
-    if (std::is_constant_evaluated()) {
+    if (INLAY_CONSTANT_EVALUATED) {
         for (std::size_t i = 0; i < Rows; ++i) {
             detail::multiply_plainly<T>({a.at + i, 1}, a.stride, {b.at, b.stride}, 1, {c.at + i * c.stride, c.stride}, 1, Columns, Depth);
         }

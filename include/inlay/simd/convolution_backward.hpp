@@ -9,7 +9,6 @@
 #include <inlay/simd/pack.hpp>
 #include <inlay/simd/pooling.hpp>
 #include <inlay/simd/tile.hpp>
-#include <utility>
 
 /// The gradients of a convolution for one picture at a time, from the gradient dz of its results: rows of
 /// convolution::line elements, zero in what pads them.
@@ -67,7 +66,7 @@ struct convolution_backward {
     }
 
     /// dw += the products of a picture, or frame, and dz. dw is S.kernel() long, or forward::gradient_room where that is not
-    static INLAY_INLINE void kernel(const T* x, const T* dz, const T* zeros, T* dw, T* room) {
+    static void kernel(const T* x, const T* dz, const T* zeros, T* dw, T* room) {
         detail::for_even<S.kernel_height, tile_shape.rows>([&]<std::size_t Rows>(std::size_t ky) __attribute__((always_inline)) {
             detail::for_even<S.kernel_row(), tile_shape.taps>([&]<std::size_t Taps>(std::size_t k) __attribute__((always_inline)) {
                 T* const to = dw + (ky * S.kernel_row() + k) * forward::weight_row;
@@ -94,10 +93,10 @@ struct convolution_backward {
             using P = pack<T, native>;
             constexpr std::size_t vectors = forward::results_room / native, chains = 4;
             P sum[chains];
-            unrolled<chains>([&]<std::size_t i>() __attribute__((always_inline)) { sum[i] = P(T(0)); });
+            INLAY_UNROLL for (P& s : sum) s = P(T(0));
             std::size_t v = 0;
             for (; v + chains <= vectors; v += chains) {
-                unrolled<chains>([&]<std::size_t i>() __attribute__((always_inline)) { sum[i] = sum[i] + P::load(dz + (v + i) * native); });
+                INLAY_UNROLL for (std::size_t i = 0; i < chains; ++i) sum[i] = sum[i] + P::load(dz + (v + i) * native);
             }
             for (; v < vectors; ++v) sum[0] = sum[0] + P::load(dz + v * native);
             T sums[native];
@@ -118,7 +117,7 @@ struct convolution_backward {
 
     /// dx += what dz gives, for one picture or frame. A tile holds what a column of output pixels gives to all the input rows
     /// under it, so that dx is touched once per column and not once per tap.
-    static INLAY_INLINE void input(const T* dz, const T* turned, T* dx) {
+    static void input(const T* dz, const T* turned, T* dx) {
         for (std::size_t ox = 0; ox < S.out_width; ++ox) {
             detail::for_even<S.out_height, column_rows>([&]<std::size_t Rows>(std::size_t oy) __attribute__((always_inline)) {
                 for_columns<T, S.kernel_row(), (Rows - 1) * S.stride_height + S.kernel_height, column_packs>([&](auto& t, std::size_t column) __attribute__((always_inline)) {
@@ -147,20 +146,20 @@ private:
     template <std::size_t Rows, std::size_t L, std::size_t R, std::size_t V, std::size_t Last>
     static INLAY_INLINE void column_tile(tile<T, L, R, V, Last>& t, const T* dz, const T* turned) {
         using P = pack<T, L>;
-        unrolled<S.kernel_height>([&]<std::size_t ky>() __attribute__((always_inline)) {
+        INLAY_UNROLL for (std::size_t ky = 0; ky < S.kernel_height; ++ky) {
             const T *d = dz, *w = turned + ky * S.kernel_row();
             for (std::size_t o = 0; o < S.filters; ++o, ++d, w += S.depth()) {
                 P right[V];
-                unrolled<V>([&]<std::size_t v>() __attribute__((always_inline)) { right[v] = P::load(w + t.column(v)); });
-                unrolled<Rows>([&]<std::size_t r>() __attribute__((always_inline)) {
+                INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) right[v] = P::load(w + t.column(v));
+                INLAY_UNROLL for (std::size_t r = 0; r < Rows; ++r) {
                     const P left(d[r * line]);
-                    unrolled<V>([&]<std::size_t v>() __attribute__((always_inline)) {
+                    INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) {
                         P& sum = t.sum[(r * S.stride_height + ky) * V + v];
                         sum = fma(left, right[v], sum);
-                    });
-                });
+                    }
+                }
             }
-        });
+        }
     }
 
     // An input row meets row ky + t of the kernel under the output row that lies t rows higher: what is loaded of it serves
@@ -170,44 +169,41 @@ private:
         using P = pack<T, L>;
         constexpr std::size_t Taps = R / Rows, row_step = S.kernel_row() * forward::weight_row;
         lines rows(x, nullptr, room);
-        unrolled<R * V>([&]<std::size_t i>() __attribute__((always_inline)) {
-            constexpr std::size_t tap = i / V;
-            t.sum[i] = P::load(dw + tap / Taps * row_step + tap % Taps * forward::weight_row + t.column(i % V));
-        });
+        const auto slope = [dw](std::size_t i) __attribute__((always_inline)) {
+            return dw + i / V / Taps * row_step + i / V % Taps * forward::weight_row + tile<T, L, R, V, Last>::column(i % V);
+        };
+        INLAY_UNROLL for (std::size_t i = 0; i < R * V; ++i) t.sum[i] = P::load(slope(i));
         for (std::size_t j = 0; j < S.out_height + Rows - 1; ++j) {
             rows.reach(j * S.stride_height + ky + 1);
             const T* a = rows.row(j * S.stride_height + ky) + k * forward::value_step;
             const T* d[Rows];
-            unrolled<Rows>([&]<std::size_t r>() __attribute__((always_inline)) { d[r] = j - r < S.out_height ? dz + (j - r) * line : zeros; });
+            INLAY_UNROLL for (std::size_t r = 0; r < Rows; ++r) d[r] = j - r < S.out_height ? dz + (j - r) * line : zeros;
             for (std::size_t g = 0; g < forward::groups; ++g, a += forward::group_step) {
                 detail::hide(a);
                 constexpr std::size_t products = Rows * V;  // of one input vector
-                constexpr auto sum_of = [](std::size_t i) { return (i % products / V * Taps + i / products) * V + i % V; };
-                P right[products], left;
-                [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
-                    ((right[i] = P::load(d[i / V] + g * forward::group * forward::pixel + t.column(i % V))), ...);
-                }(std::make_index_sequence<products>{});
-                [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
-                    ((i % products == 0 ? void(left = forward::template input<P>(a + i / products * forward::value_step)) : void(),
-                      t.sum[sum_of(i)] = fma(left, right[i % products], t.sum[sum_of(i)])), ...);
-                }(std::make_index_sequence<Taps * products>{});
+                P right[products];
+                INLAY_UNROLL for (std::size_t i = 0; i < products; ++i) right[i] = P::load(d[i / V] + g * forward::group * forward::pixel + t.column(i % V));
+                INLAY_UNROLL for (std::size_t tap = 0; tap < Taps; ++tap) {
+                    const P left = forward::template input<P>(a + tap * forward::value_step);
+                    INLAY_UNROLL for (std::size_t i = 0; i < products; ++i) {
+                        P& sum = t.sum[(i / V * Taps + tap) * V + i % V];
+                        sum = fma(left, right[i], sum);
+                    }
+                }
             }
         }
-        unrolled<R * V>([&]<std::size_t i>() __attribute__((always_inline)) {
-            constexpr std::size_t tap = i / V;
-            t.sum[i].store(dw + tap / Taps * row_step + tap % Taps * forward::weight_row + t.column(i % V));
-        });
+        INLAY_UNROLL for (std::size_t i = 0; i < R * V; ++i) t.sum[i].store(slope(i));
     }
 
     // Packs that overlap add the same to the same: all of a row is loaded before any of it is stored.
     template <std::size_t L, std::size_t R, std::size_t V, std::size_t Last>
     static INLAY_INLINE void add_rows(const tile<T, L, R, V, Last>& t, T* to) {
         using P = pack<T, L>;
-        unrolled<R>([&]<std::size_t r>() __attribute__((always_inline)) {
+        INLAY_UNROLL for (std::size_t r = 0; r < R; ++r, to += S.row()) {
             P sum[V];
-            unrolled<V>([&]<std::size_t v>() __attribute__((always_inline)) { sum[v] = P::load(to + r * S.row() + t.column(v)) + t.sum[r * V + v]; });
-            unrolled<V>([&]<std::size_t v>() __attribute__((always_inline)) { sum[v].store(to + r * S.row() + t.column(v)); });
-        });
+            INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) sum[v] = P::load(to + t.column(v)) + t.sum[r * V + v];
+            INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) sum[v].store(to + t.column(v));
+        }
     }
 
     static INLAY_INLINE void fold_row(const T* sums, T* to) {

@@ -29,7 +29,7 @@ struct depthwise {
     /// y = Function(x convolved with w + bias) for `count` pictures.
     template <class Function, class T, class W, class N>
     static INLAY_INLINE constexpr void forward(const W* w, const W* bias, const T* x, T* y, N count, T* room) {
-        if (std::is_constant_evaluated()) {
+        if (INLAY_CONSTANT_EVALUATED) {
             for (std::size_t n = 0; n < count; ++n) {
                 convolve_simply<S, Function>(x + n * S.picture(), 0, S.out_height, w, bias, y + n * S.result(), S.out_width * filters, filters);
             }
@@ -42,7 +42,7 @@ struct depthwise {
     template <class T, class W, class DX, class G>
     static constexpr void backward(const W* w, const T* x, const T* dz, DX dx, G* dw, std::size_t count, T* room) {
         bool simply = !std::is_same_v<T, G>;
-        if (std::is_constant_evaluated()) simply = true;
+        if (INLAY_CONSTANT_EVALUATED) simply = true;
         for (std::size_t n = 0; n < count; ++n, dz += S.result(), x += S.picture()) {
             if (simply) {
                 if constexpr (wanted<DX>) {

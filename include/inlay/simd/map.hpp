@@ -88,9 +88,7 @@ INLAY_INLINE T drive_packs(std::size_t n, F f, const std::array<T*, Outputs>& to
         const std::size_t next = at + 2 * Lanes <= n ? at + Lanes : n - Lanes;
         const P ahead[N] = {P::load(from[I] + next)...};
         const auto r = f(now[I]...);
-        [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
-            (r[K].store(to[K] + at), ...);
-        }(std::make_index_sequence<Outputs>{});
+        INLAY_UNROLL for (std::size_t k = 0; k < Outputs; ++k) r[k].store(to[k] + at);
         if constexpr (results > Outputs)
             total = total + (over == 0 ? r[Outputs] : without_first(r[Outputs], over));
         if (next == at) break;
@@ -109,7 +107,7 @@ constexpr T drive(Count count, F f, std::array<T*, Outputs> to, std::array<const
     constexpr std::size_t lanes = lanes_for<T, Count>();
     constexpr auto inputs = std::make_index_sequence<N>{};
     if constexpr (lanes > 1) {
-        if (!std::is_constant_evaluated()) {
+        if (!INLAY_CONSTANT_EVALUATED) {
             const std::size_t n = count;
             if (n == 0) return T{};
             if (least_count<Count> >= lanes || n >= lanes) {
@@ -168,7 +166,7 @@ INLAY_INLINE constexpr T largest(const T* a, Count count) {
     constexpr std::size_t lanes = detail::lanes_for<T, Count>();
     const std::size_t n = count;
     if constexpr (lanes > 1) {
-        if (!std::is_constant_evaluated() && n >= lanes) {
+        if (!INLAY_CONSTANT_EVALUATED && n >= lanes) {
             using P = pack<T, lanes>;
             P most = P::load(a + n - lanes);
             for (std::size_t i = 0; i + lanes < n; i += lanes) most = max(most, P::load(a + i));
@@ -191,7 +189,7 @@ INLAY_INLINE constexpr void for_covering(std::size_t count, F f) {
 template <class T, std::size_t Size, std::size_t From = 0, class F>
 INLAY_INLINE constexpr void for_packs(F f) {
     constexpr std::size_t lanes = lanes_within<T>(Size - From);
-    if (std::is_constant_evaluated()) {
+    if (INLAY_CONSTANT_EVALUATED) {
         for (std::size_t at = From; at < Size; ++at) f(static_cast<pack<T, 1>*>(nullptr), at);
         return;
     }

@@ -78,7 +78,7 @@ INLAY_INLINE constexpr P exp_rest(P r, P rr) {
 /// x, within the limit in constant expressions: they refuse what becomes of larger ones, though it is not used.
 template <class P>
 INLAY_INLINE constexpr P settled(P x, value_of<P> limit) {
-    return std::is_constant_evaluated() ? min(max(x, P(-limit)), P(limit)) : x;
+    return INLAY_CONSTANT_EVALUATED ? min(max(x, P(-limit)), P(limit)) : x;
 }
 
 /// e^r - 1 for |r| <= ln(2) / 2

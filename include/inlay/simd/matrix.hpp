@@ -241,7 +241,7 @@ void affine_rows(const T* x, const W* w, const W* bias, T* y, std::size_t n) {
 template <std::size_t In, std::size_t Out, class F = unchanged, class T, class W, class N>
 INLAY_INLINE constexpr void affine(const T* x, const W* w, const W* bias, T* y, N count) {
     const std::size_t n = count;
-    if (std::is_constant_evaluated()) {
+    if (INLAY_CONSTANT_EVALUATED) {
         for (std::size_t s = 0; s < n; ++s, x += In, y += Out) {
             for (std::size_t o = 0; o < Out; ++o) {
                 T sum = static_cast<T>(bias[o]);
@@ -262,7 +262,7 @@ INLAY_INLINE constexpr void affine(const T* x, const W* w, const W* bias, T* y, 
 template <std::size_t Out, class T, class G, class N>
 INLAY_INLINE constexpr void accumulate_rows(const T* dy, G* db, N count) {
     const std::size_t n = count;
-    if (std::is_constant_evaluated() || !std::is_same_v<T, G>) {
+    if (INLAY_CONSTANT_EVALUATED || !std::is_same_v<T, G>) {
         for (std::size_t s = 0; s < n; ++s, dy += Out) {
             for (std::size_t o = 0; o < Out; ++o) db[o] += static_cast<G>(dy[o]);
         }

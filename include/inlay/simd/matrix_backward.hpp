@@ -55,7 +55,7 @@ INLAY_INLINE void outer_strip(const T* x, const T* dy, T* dw, std::size_t n, std
 template <std::size_t In, std::size_t Out, class T, class W, class N>
 INLAY_INLINE constexpr void multiply_transposed(const T* dy, const W* w, T* dx, N count) {
     const std::size_t n = count;
-    if (std::is_constant_evaluated()) {
+    if (INLAY_CONSTANT_EVALUATED) {
         for (std::size_t s = 0; s < n; ++s, dy += Out, dx += In) {
             for (std::size_t i = 0; i < In; ++i) {
                 T sum = 0;
@@ -93,7 +93,7 @@ INLAY_INLINE constexpr void multiply_transposed(const T* dy, const W* w, T* dx, 
 template <std::size_t In, std::size_t Out, class T, class G, class N>
 INLAY_INLINE constexpr void accumulate_outer(const T* x, const T* dy, G* dw, N count, std::size_t x_stride = In) {
     const std::size_t n = count;
-    if (std::is_constant_evaluated() || !std::is_same_v<T, G>) {
+    if (INLAY_CONSTANT_EVALUATED || !std::is_same_v<T, G>) {
         for (std::size_t s = 0; s < n; ++s, x += x_stride, dy += Out) {
             for (std::size_t i = 0; i < In; ++i) {
                 for (std::size_t o = 0; o < Out; ++o) dw[i * Out + o] += static_cast<G>(x[i] * dy[o]);

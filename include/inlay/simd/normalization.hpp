@@ -61,7 +61,7 @@ INLAY_INLINE constexpr void add_column_sums(std::size_t rows, F f, std::array<T*
 template <class T, std::size_t Columns, std::size_t K, std::size_t From = 0, class F>
 INLAY_INLINE constexpr std::array<T, K> sum_row(F f) {
     std::array<T, K> total{};
-    if (std::is_constant_evaluated()) {
+    if (INLAY_CONSTANT_EVALUATED) {
         for (std::size_t c = From; c < Columns; ++c) {
             const auto values = f(static_cast<pack<T, 1>*>(nullptr), c);
             for (std::size_t k = 0; k < K; ++k) total[k] += values[k].v;

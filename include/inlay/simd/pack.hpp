@@ -80,7 +80,7 @@ struct pack<T, 1> {
         return std::bit_cast<T>((bits(a.v) & ~sign_bit) | (bits(s.v) & sign_bit));
     }
     friend constexpr pack sqrt(pack a) {
-        if (!std::is_constant_evaluated()) {
+        if (!INLAY_CONSTANT_EVALUATED) {
             if constexpr (sizeof(T) == 4) return __builtin_sqrtf(a.v);
             return static_cast<T>(__builtin_sqrt(a.v));
         }

@@ -8,7 +8,6 @@
 #include <inlay/simd/map.hpp>
 #include <inlay/simd/pack.hpp>
 #include <type_traits>
-#include <utility>
 
 /// Pooling of channels-last pictures, one row of windows at a time, so that a convolution can hand over its rows while they
 /// are in the first cache. The rows that are pooled may be padded: `Pixel` elements lie between neighbours.
@@ -54,7 +53,7 @@ namespace detail {
 template <class T, std::size_t Channels, std::size_t Pixel, class F>
 INLAY_INLINE constexpr void for_channels(F f) {
     if constexpr (Pixel > Channels) {
-        if (std::is_constant_evaluated()) {
+        if (INLAY_CONSTANT_EVALUATED) {
             for (std::size_t c = 0; c < Channels; ++c) f(static_cast<pack<T, 1>*>(nullptr), c, std::false_type{});
             return;
         }
@@ -87,9 +86,7 @@ INLAY_INLINE constexpr void store_first(P p, T* to) {
 template <pooling_size S, class F>
 INLAY_INLINE constexpr void for_positions(std::size_t rows, std::size_t columns, F f) {
     if constexpr (S.whole() && S.pool_height * S.pool_width <= 16) {
-        [&]<std::size_t... k>(std::index_sequence<k...>) __attribute__((always_inline)) {
-            (f(k / S.pool_width, k % S.pool_width), ...);
-        }(std::make_index_sequence<S.pool_height * S.pool_width>{});
+        INLAY_UNROLL for (std::size_t k = 0; k < S.pool_height * S.pool_width; ++k) f(k / S.pool_width, k % S.pool_width);
     } else {
         for (std::size_t r = 0; r < rows; ++r) {
             for (std::size_t c = 0; c < columns; ++c) f(r, c);

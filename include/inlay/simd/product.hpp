@@ -5,8 +5,6 @@
 #include <inlay/core/config.hpp>
 #include <inlay/simd/pack.hpp>
 #include <inlay/simd/tile.hpp>
-#include <type_traits>
-#include <utility>
 
 /// The tiles that the products of dense are made of. They are functions that all layers of a program share, with strides that
 /// they are told: a further dense layer costs little to compile.
@@ -82,18 +80,19 @@ struct product {
 
 namespace detail {
 
-template <std::size_t N, class P>
-INLAY_INLINE void clear(P* sum) {
-    [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) { ((sum[i] = P(0)), ...); }(std::make_index_sequence<N>{});
+/// Where pack v of a row of tiles starts: the last one at `last`.
+template <std::size_t V, class P>
+constexpr std::size_t pack_at(std::size_t v, std::size_t last) {
+    return v + 1 == V ? last : v * P::size;
 }
 
 /// sum[R][V] += R values of a times the packs `right`: value(r) gives the left factor of row r.
 template <std::size_t R, std::size_t V, class P>
 INLAY_INLINE void multiply_row(P* sum, const P* right, auto value) {
-    P left;
-    [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
-        ((i % V == 0 ? void(left = P(value(std::integral_constant<std::size_t, i / V>{}))) : void(), sum[i] = fma(left, right[i % V], sum[i])), ...);
-    }(std::make_index_sequence<R * V>{});
+    INLAY_UNROLL for (std::size_t r = 0; r < R; ++r) {
+        const P left(value(r));
+        INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) sum[r * V + v] = fma(left, right[v], sum[r * V + v]);
+    }
 }
 
 /// How far from a row of the right matrix the first and the last pack of the row lie that is sent for meanwhile: 6 rows ahead, of 12
@@ -106,27 +105,26 @@ struct distance {
 /// The packs of a row of the right matrix.
 template <std::size_t V, class P, class W>
 INLAY_INLINE void read_right(P* right, const W* b, std::size_t last) {
-    [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
-        ((right[v] = load_as<P>(b + (v + 1 == V ? last : v * P::size))), ...);
-    }(std::make_index_sequence<V>{});
+    INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) right[v] = load_as<P>(b + pack_at<V, P>(v, last));
 }
 
 /// What a tile does with them besides: they stay in `panel`, which moves on.
 template <besides B, std::size_t V, class P, class W, class T>
 INLAY_INLINE void attend([[maybe_unused]] const P* right, [[maybe_unused]] const W* b, [[maybe_unused]] const distance& ahead, [[maybe_unused]] T*& panel) {
-    [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
-        if constexpr (B == besides::packing) ((right[v].store(panel), panel += P::size), ...);
-        if constexpr (B == besides::packing || B == besides::reading_ahead) (__builtin_prefetch(b + (v + 1 == V ? ahead.last : ahead.first + v * P::size)), ...);
-    }(std::make_index_sequence<V>{});
+    if constexpr (B == besides::packing) {
+        INLAY_UNROLL for (std::size_t v = 0; v < V; ++v, panel += P::size) right[v].store(panel);
+    }
+    if constexpr (B == besides::packing || B == besides::reading_ahead) {
+        INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) __builtin_prefetch(b + (v + 1 == V ? ahead.last : ahead.first + v * P::size));
+    }
 }
 
-/// Calls f(k, address) for the packs of a tile, k = 0 to R V - 1.
-template <std::size_t R, std::size_t V, std::size_t L, class T>
-INLAY_INLINE void for_tile(T* row, std::size_t stride, std::size_t last, auto f) {
-    [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
-        ((i > 0 && i % V == 0 ? void(row += stride) : void(),
-          f(std::integral_constant<std::size_t, i>{}, row + (i % V + 1 == V ? last : i % V * L))), ...);
-    }(std::make_index_sequence<R * V>{});
+/// Calls f(pack, address) for the packs of a tile.
+template <std::size_t R, std::size_t V, class P, class T>
+INLAY_INLINE void for_tile(P* sum, T* row, std::size_t stride, std::size_t last, auto f) {
+    INLAY_UNROLL for (std::size_t r = 0; r < R; ++r, row += stride) {
+        INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) f(sum[r * V + v], row + pack_at<V, P>(v, last));
+    }
 }
 
 }  // namespace detail
@@ -150,9 +148,9 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
     for (; p.tiles > 0; --p.tiles) {
         P sum[R * V];
         if (p.start != nullptr) {
-            detail::for_tile<R, V, L>(p.start, p.start_stride, p.c.last, [&](auto k, const T* c) __attribute__((always_inline)) { sum[k] = P::load(c); });
+            detail::for_tile<R, V>(sum, p.start, p.start_stride, p.c.last, [](P& s, const T* c) __attribute__((always_inline)) { s = P::load(c); });
         } else {
-            detail::clear<R * V>(sum);
+            INLAY_UNROLL for (P& s : sum) s = P(0);
         }
         const T *a = p.a.at, *lower = p.a.at + upper * one;
         const W* b = p.b.at;
@@ -161,7 +159,7 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
             P right[V];
             detail::read_right<V>(right, b, last);
             detail::attend<B, V>(right, b, ahead, panel);
-            detail::multiply_row<R, V>(sum, right, [&](auto r) __attribute__((always_inline)) { return (r < upper ? a : lower)[r % 4 == 3 ? three : r % 4 * one]; });
+            detail::multiply_row<R, V>(sum, right, [&](std::size_t r) __attribute__((always_inline)) { return (r < upper ? a : lower)[r % 4 == 3 ? three : r % 4 * one]; });
             ++a, ++lower, b += step;
         };
         if constexpr (B == besides::reading_ahead) {  // unrolled, it would run out of registers for addresses
@@ -171,11 +169,9 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
             for (std::size_t k = 0; k < depth; ++k) multiply_next();
         }
         if (p.positive) {
-            [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
-                ((sum[i] = max(sum[i], P(0))), ...);
-            }(std::make_index_sequence<R * V>{});
+            INLAY_UNROLL for (P& s : sum) s = max(s, P(0));
         }
-        detail::for_tile<R, V, L>(p.c.at, p.c.stride, p.c.last, [&](auto k, T* c) __attribute__((always_inline)) { sum[k].store(c); });
+        detail::for_tile<R, V>(sum, p.c.at, p.c.stride, p.c.last, [](P& s, T* c) __attribute__((always_inline)) { s.store(c); });
         p.a.at += R * p.a.stride;
         p.c.at += R * p.c.stride;
         if (p.start != nullptr) p.start += R * p.start_stride;
@@ -191,8 +187,8 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
     for (; p.tiles > 0; --p.tiles, p.a.at += R, p.c.at += R * p.c.stride) {
         P sum[R * V];
         // What is there is added at the end: until then it is on its way from a farther cache.
-        if (add) detail::for_tile<R, V, L>(p.c.at, p.c.stride, p.c.last, [](auto, T* c) __attribute__((always_inline)) { __builtin_prefetch(c, 1); });
-        detail::clear<R * V>(sum);
+        if (add) detail::for_tile<R, V>(sum, p.c.at, p.c.stride, p.c.last, [](P&, T* c) __attribute__((always_inline)) { __builtin_prefetch(c, 1); });
+        INLAY_UNROLL for (P& s : sum) s = P(0);
         const T *a = p.a.at, *b = p.b.at, *wanted = p.ahead;
         T* panel = p.panel;
 #pragma GCC unroll 2
@@ -204,10 +200,10 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
                 __builtin_prefetch(wanted, 0, 2);
                 wanted += p.ahead_step;
             }
-            detail::multiply_row<R, V>(sum, right, [&](auto r) __attribute__((always_inline)) { return a[r]; });
+            detail::multiply_row<R, V>(sum, right, [&](std::size_t r) __attribute__((always_inline)) { return a[r]; });
         }
-        if (add) detail::for_tile<R, V, L>(p.c.at, p.c.stride, p.c.last, [&](auto k, T* c) __attribute__((always_inline)) { sum[k] = sum[k] + P::load(c); });
-        detail::for_tile<R, V, L>(p.c.at, p.c.stride, p.c.last, [&](auto k, T* c) __attribute__((always_inline)) { sum[k].store(c); });
+        if (add) detail::for_tile<R, V>(sum, p.c.at, p.c.stride, p.c.last, [](P& s, const T* c) __attribute__((always_inline)) { s = s + P::load(c); });
+        detail::for_tile<R, V>(sum, p.c.at, p.c.stride, p.c.last, [](P& s, T* c) __attribute__((always_inline)) { s.store(c); });
     }
 }
 

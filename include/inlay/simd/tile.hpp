@@ -42,8 +42,7 @@ INLAY_INLINE void hide(T& value) {
 
 }  // namespace detail
 
-/// f.template operator()<i>() for each i < N. GCC unrolls counted loops too late at -O2: an array of accumulators that a
-/// loop runs over would stay in memory.
+/// f.template operator()<i>() for each i < N, where the index has to be a constant: a loop under INLAY_UNROLL compiles faster.
 template <std::size_t N, class F>
 INLAY_INLINE constexpr void unrolled(F f) {
     [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
@@ -52,8 +51,7 @@ INLAY_INLINE constexpr void unrolled(F f) {
 }
 
 /// R rows times V packs of L lanes, the last pack starting at column Last: at (V - 1) * L, or before that, where it
-/// overlaps its neighbour and both compute the same values. (Expansions and not `unrolled`: a function per step would be
-/// what compile time goes into.)
+/// overlaps its neighbour and both compute the same values.
 template <class T, std::size_t L, std::size_t R, std::size_t V, std::size_t Last>
 struct tile {
     using P = pack<T, L>;
@@ -62,38 +60,14 @@ struct tile {
     static constexpr std::size_t column(std::size_t v) { return v + 1 == V ? Last : v * L; }
 
     INLAY_INLINE void zero() {
-        [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) { ((sum[i] = P(0)), ...); }(all);
+        INLAY_UNROLL for (P& s : sum) s = P(0);
     }
     /// The same row for all: a bias.
     template <class W>
     INLAY_INLINE void fill(const W* row) {
-        [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
-            ((sum[v] = load_as<P>(row + column(v))), ...);
-        }(columns);
-        [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
-            ((sum[V + i] = sum[i]), ...);
-        }(std::make_index_sequence<(R - 1) * V>{});
+        INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) sum[v] = load_as<P>(row + column(v));
+        INLAY_UNROLL for (std::size_t i = V; i < R * V; ++i) sum[i] = sum[i - V];
     }
-    INLAY_INLINE void load(const T* c, std::size_t stride) {
-        [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
-            ((sum[i] = P::load(c + i / V * stride + column(i % V))), ...);
-        }(all);
-    }
-    /// What is in c already is added.
-    INLAY_INLINE void add(const T* c, std::size_t stride) {
-        [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
-            ((sum[i] = sum[i] + P::load(c + i / V * stride + column(i % V))), ...);
-        }(all);
-    }
-    INLAY_INLINE void store(T* c, std::size_t stride) const {
-        [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
-            (sum[i].store(c + i / V * stride + column(i % V)), ...);
-        }(all);
-    }
-
-private:
-    static constexpr std::make_index_sequence<R * V> all{};
-    static constexpr std::make_index_sequence<V> columns{};
 };
 
 /// Covers `Columns` columns with tiles of R rows and at most `Packs` packs: calls f(tile, first column) for each. No two

@@ -33,12 +33,12 @@ template <std::size_t L, std::size_t R, std::size_t V, std::size_t Depth, std::s
                     P right[V];
                     read_right<V>(right, b, last);
                     if constexpr (First) {
-                        unrolled<R * V>([&]<std::size_t i>() __attribute__((always_inline)) { sum[i] = P(a[i / V * Step]) * right[i % V]; });
+                        INLAY_UNROLL for (std::size_t i = 0; i < R * V; ++i) sum[i] = P(a[i / V * Step]) * right[i % V];
                     } else {
-                        multiply_row<R, V>(sum, right, [&](auto r) __attribute__((always_inline)) { return a[r * Step]; });
+                        multiply_row<R, V>(sum, right, [&](std::size_t r) __attribute__((always_inline)) { return a[r * Step]; });
                     }
                     if (!at_once && part == 0) {
-                        unrolled<V>([&]<std::size_t i>() __attribute__((always_inline)) { __builtin_prefetch(b + ahead * Filters + i * L); });
+                        INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) __builtin_prefetch(b + ahead * Filters + v * L);
                     }
                     ++a;
                     b += Filters;
@@ -51,7 +51,7 @@ template <std::size_t L, std::size_t R, std::size_t V, std::size_t Depth, std::s
 #pragma GCC unroll 2
                     for (std::size_t k = 1; k < Depth; ++k) multiply_channel(std::false_type{});
                 }
-                for_tile<R, V, L>(c, Filters, last, [&](auto k, T* at) __attribute__((always_inline)) { sum[k].store(at); });
+                for_tile<R, V>(sum, c, Filters, last, [](P& s, T* at) __attribute__((always_inline)) { s.store(at); });
             }
         }
     }
@@ -60,7 +60,7 @@ template <std::size_t L, std::size_t R, std::size_t V, std::size_t Depth, std::s
 /// The same for Rows rows, in tiles of at most Packs packs.
 template <std::size_t Rows, std::size_t Depth, std::size_t Step, std::size_t Filters, std::size_t Packs, class T, class W>
 constexpr void multiply_taps(const T* v, std::size_t v_step, const W* w, T* to, std::size_t to_step, const std::size_t* shares, std::size_t taps) {
-    if (std::is_constant_evaluated()) {
+    if (INLAY_CONSTANT_EVALUATED) {
         for (std::size_t tap = 0; tap < taps; ++tap, w += Depth * Filters) {
             for (std::size_t share = 0; share < shares[tap]; ++share, v += v_step, to += to_step) {
                 for (std::size_t row = 0; row < Rows; ++row) {

@@ -93,7 +93,7 @@ struct winograd<S, V, minimal_filtering<1, Stride>> : detail::winograd_engine<S.
     /// y = Function(x convolved with the kernel + bias) for `count` pictures; with Adds, y = Function(... + addend).
     template <class Function, bool Adds = false, class T, class W>
     static constexpr void forward(const W* w, const W* bias, const T* x, T* y, std::size_t count, T* room, const T* addend = nullptr) {
-        if (std::is_constant_evaluated()) {
+        if (INLAY_CONSTANT_EVALUATED) {
             pictures<Function, Adds, 1, 1>(w, bias, x, y, count, room, addend);
         } else {
             pictures<Function, Adds, lanes_within<T>(read), lanes_within<T>(S.filters)>(w, bias, x, y, count, room, addend);

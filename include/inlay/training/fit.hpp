@@ -66,7 +66,7 @@ struct history {
 template <Network Net, class T, class Loss, class Optimizer>
 history fit(model<Net, T>& m, const samples& data, const Loss& loss, const Optimizer& optimizer, const fit_options& options = {}) {
     using task = detail::task<Net, Loss, T>;
-    if (options.batch_size == 0) throw error("fit: batch_size is 0");
+    if (options.batch_size == 0) detail::refuse("fit: batch_size is 0");
     task::check(data);
     if (options.validation) task::check(*options.validation);
 

@@ -74,7 +74,7 @@ public:
         lbfgs_result result;
         result.loss = compute(self, x, slopes);
         result.evaluations = 1;
-        if (!std::isfinite(result.loss)) throw error("lbfgs: the loss is " + std::to_string(result.loss) + " before the first step");
+        if (!std::isfinite(result.loss)) detail::refuse("lbfgs: the loss is %f before the first step", result.loss);
         const std::size_t most = options.max_evaluations > 0 ? options.max_evaluations : options.max_iterations * 5 / 4;
         double step = 0;
         while (result.iterations < options.max_iterations && largest(slopes) > options.tolerance_gradient) {

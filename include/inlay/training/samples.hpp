@@ -57,14 +57,6 @@ struct sample_array {
             }
         });
     }
-    std::string shape_text() const {
-        std::string text;
-        for (std::size_t i = 0; i < rank; ++i) {
-            if (i > 0) text += 'x';
-            text += std::to_string(dims[i]);
-        }
-        return rank == 0 ? "1" : text;
-    }
 };
 
 template <class U>
@@ -87,15 +79,15 @@ sample_array array_of(const X& x, const char* role) {
         a.type = element_of<U>();
     }
     if constexpr (requires { x.dimension(); x.shape(); x.strides(); }) {
-        if (x.dimension() == 0) throw error(std::string(role) + " are a single number; their first dimension counts samples");
-        if (x.dimension() - 1 > a.dims.size()) throw error(std::string(role) + " have more than 9 dimensions");
+        if (x.dimension() == 0) refuse("%s are a single number; their first dimension counts samples", role);
+        if (x.dimension() - 1 > a.dims.size()) refuse("%s have more than 9 dimensions", role);
         a.count = x.shape()[0];
         a.rank = x.dimension() - 1;
         // A view's data() is its container's.
         if constexpr (requires { x.data_offset(); }) a.values = x.data() + x.data_offset();
         for (std::size_t i = x.dimension(); i-- > 0;) {
             if (x.shape()[i] > 1 && static_cast<std::size_t>(x.strides()[i]) != a.size) {
-                throw error(std::string(role) + " are not row-major and contiguous: copy them into an xt::xtensor first");
+                refuse("%s are not row-major and contiguous: copy them into an xt::xtensor first", role);
             }
             if (i == 0) break;
             a.dims[i - 1] = x.shape()[i];
@@ -110,9 +102,7 @@ sample_array array_of(const X& x, const char* role) {
 /// The same elements as `count` flat samples.
 inline sample_array flat(sample_array a, std::size_t count, const char* role) {
     const std::size_t all = a.count * a.size;
-    if (count == 0 || all % count != 0) {
-        throw error(std::string(role) + " are " + std::to_string(all) + " numbers, which is not " + std::to_string(count) + " samples");
-    }
+    if (count == 0 || all % count != 0) refuse("%s are %zu numbers, which is not %zu samples", role, all, count);
     a.count = count;
     a.size = a.dims[0] = all / count;
     a.rank = 1;
@@ -157,17 +147,14 @@ public:
 
 private:
     samples(const detail::sample_array& inputs, const detail::sample_array& targets) : x(inputs), y(targets) {
-        if (x.count != y.count) {
-            throw error("a data set has " + std::to_string(x.count) + " inputs and " + std::to_string(y.count) + " targets");
-        }
-        if (x.count == 0) throw error("a data set is empty");
-        if (x.count > 0xffffffffu) throw error("a data set has more than 4294967295 samples");
+        if (x.count != y.count) detail::refuse("a data set has %zu inputs and %zu targets", x.count, y.count);
+        if (x.count == 0) detail::refuse("a data set is empty");
+        if (x.count > 0xffffffffu) detail::refuse("a data set has more than 4294967295 samples");
     }
 
     void weigh(const detail::sample_array& weights) {
         if (weights.count != x.count || weights.size != 1) {
-            throw error("a data set has " + std::to_string(x.count) + " samples and " + std::to_string(weights.count * weights.size) +
-                        " sample weights; there must be one for each");
+            detail::refuse("a data set has %zu samples and %zu sample weights; there must be one for each", x.count, weights.count * weights.size);
         }
         w = weights;
     }
@@ -177,16 +164,23 @@ private:
 
 namespace detail {
 
+/// "28x28x1"
+inline std::string shape_text(const std::size_t* dims, std::size_t rank) {
+    std::string text;
+    for (std::size_t i = 0; i < rank; ++i) {
+        if (i > 0) text += 'x';
+        text += std::to_string(dims[i]);
+    }
+    return text;
+}
+
 /// Refuses samples of another shape than the network's. Flat samples of the right size pass.
 inline void check_shape(const sample_array& a, const char* role, const std::size_t* dims, std::size_t rank, std::size_t size) {
     const bool same = a.rank == rank && std::equal(dims, dims + rank, a.dims.begin());
     if (a.size == size && (same || a.rank <= 1 || rank <= 1)) return;
-    std::string wanted = rank == 0 ? std::to_string(size) + " values of several tensors" : "";
-    for (std::size_t i = 0; i < rank; ++i) {
-        if (i > 0) wanted += 'x';
-        wanted += std::to_string(dims[i]);
-    }
-    throw error(std::string("the ") + role + " have the shape " + a.shape_text() + " per sample, the network has " + wanted);
+    const std::string given = a.rank == 0 ? "1" : shape_text(a.dims.data(), a.rank), wanted = shape_text(dims, rank);
+    if (rank > 0) refuse("the %s have the shape %s per sample, the network has %s", role, given.c_str(), wanted.c_str());
+    refuse("the %s have the shape %s per sample, the network has %zu values of several tensors", role, given.c_str(), size);
 }
 
 /// Refuses NaN and infinity.
@@ -195,8 +189,7 @@ inline void check_finite(const sample_array& a, const char* role) {
         if constexpr (std::floating_point<std::remove_cvref_t<decltype(*values)>>) {
             for (std::size_t i = 0; i < a.count * a.size; ++i) {
                 if (!std::isfinite(values[i])) {
-                    throw error(std::string("the ") + role + " hold " + (std::isnan(values[i]) ? "NaN" : "infinity") + " in sample " +
-                                std::to_string(i / a.size) + ", element " + std::to_string(i % a.size));
+                    refuse("the %s hold %s in sample %zu, element %zu", role, std::isnan(values[i]) ? "NaN" : "infinity", i / a.size, i % a.size);
                 }
             }
         }
@@ -208,7 +201,7 @@ inline void check_weights(const sample_array& a) {
     check_finite(a, "sample weights");
     a.as_typed([&](const auto* values) {
         for (std::size_t i = 0; i < a.count; ++i) {
-            if (values[i] < 0) throw error("the sample weights hold " + std::to_string(values[i]) + " in sample " + std::to_string(i) + ", below 0");
+            if (values[i] < 0) refuse("the sample weights hold %f in sample %zu, below 0", static_cast<double>(values[i]), i);
         }
     });
 }
@@ -217,13 +210,13 @@ inline void check_weights(const sample_array& a) {
 /// infinite. None at all are fine.
 inline void check_class_weights(const std::vector<double>& weights, std::size_t classes) {
     if (weights.empty()) return;
-    if (classes == 0) throw error("class_weight: the network and its loss do not give one class per sample");
+    if (classes == 0) refuse("class_weight: the network and its loss do not give one class per sample");
     if (weights.size() != classes) {
-        throw error("class_weight: " + std::to_string(weights.size()) + " weights, the network tells " + std::to_string(classes) + " classes apart");
+        refuse("class_weight: %zu weights, the network tells %zu classes apart", weights.size(), classes);
     }
     for (std::size_t i = 0; i < weights.size(); ++i) {
         if (std::isfinite(weights[i]) && weights[i] >= 0) continue;
-        throw error("class_weight: class " + std::to_string(i) + " has the weight " + std::to_string(weights[i]) + ", not a number of 0 or more");
+        refuse("class_weight: class %zu has the weight %f, not a number of 0 or more", i, weights[i]);
     }
 }
 
@@ -233,8 +226,7 @@ inline void check_classes(const sample_array& a, std::size_t classes, double lea
         for (std::size_t i = 0; i < a.count * a.size; ++i) {
             const double v = static_cast<double>(values[i]);
             if (!(v >= least && v < static_cast<double>(classes)) || v != std::floor(v)) {
-                throw error("the targets hold the class " + std::to_string(v) + " in sample " + std::to_string(i / a.size) +
-                            ", the network tells 0 to " + std::to_string(classes - 1) + " apart");
+                refuse("the targets hold the class %f in sample %zu, the network tells 0 to %zu apart", v, i / a.size, classes - 1);
             }
         }
     });

@@ -19,7 +19,6 @@
 #include <inlay/training/samples.hpp>
 #include <iterator>
 #include <memory>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -32,14 +31,14 @@ namespace detail {
     int limits = 0;
     const auto check = [&](double value, const char* name) {
         limits += value != 0 ? 1 : 0;
-        if (!(value >= 0)) throw error(std::string(name) + " is " + std::to_string(value) + ": gradients are clipped to a number above 0");
-        if (limits > 1) throw error(std::string(name) + " is set beside another limit: choose one of clipvalue, clipnorm, global_clipnorm");
+        if (!(value >= 0)) refuse("%s is %f: gradients are clipped to a number above 0", name, value);
+        if (limits > 1) refuse("%s is set beside another limit: choose one of clipvalue, clipnorm, global_clipnorm", name);
     };
     check(clip.value, "clipvalue");
     check(clip.norm, "clipnorm");
     check(clip.global_norm, "global_clipnorm");
     if (average.use_ema && !(average.momentum >= 0 && average.momentum <= 1)) {
-        throw error("ema_momentum is " + std::to_string(average.momentum) + ", not within 0 to 1");
+        refuse("ema_momentum is %f, not within 0 to 1", average.momentum);
     }
 }
 
@@ -79,15 +78,15 @@ public:
     /// loss before the step. Throws, and leaves the parameters as they were, where the loss or a gradient is not finite.
     double step(const samples& data, const std::uint32_t* indices, std::size_t n) {
         if (n == 0 || n > capacity) {
-            throw error("trainer: a step on " + std::to_string(n) + " samples, its batches hold 1 to " + std::to_string(capacity));
+            detail::refuse("trainer: a step on %zu samples, its batches hold 1 to %zu", n, capacity);
         }
         detail::gather_batch<typename task::input>(data.inputs(), indices, n, x.data());
         detail::gather_batch<typename task::target_shape>(data.targets(), indices, n, targets.data());
         const region<T> memory = detail::split_arena(arena.data(), body::cache, capacity);
         const auto refuse = [this](T loss_value) {
-            throw error("training: the loss is " + std::to_string(static_cast<double>(loss_value)) + " at step " + std::to_string(steps + 1) +
-                        (loss_value - loss_value == 0 ? " but a gradient is not finite" : "") +
-                        "; the parameters are those before this step. Lower the learning rate or scale the inputs");
+            detail::refuse("training: the loss is %f at step %llu%s; the parameters are those before this step. Lower the learning rate or scale the inputs",
+                           static_cast<double>(loss_value), static_cast<unsigned long long>(steps + 1),
+                           loss_value - loss_value == 0 ? " but a gradient is not finite" : "");
         };
         const T value = detail::step_on<Net>(trained->parameters(), *gradients, addresses(), x.data(), targets.data(), n, y.data(), dy.data(),
                                              memory, generator, steps, loss, optimizer, penalty, refuse, clip, weigh(data, indices, n));
