@@ -12,7 +12,7 @@ int main() {
     nn::model<ds_cnn> model{nn::seed{1}};
     const std::vector<float> spectra(320 * ds_cnn::input_shape::size);
     const std::vector<int> labels(320);
-    nn::fit(model, {spectra, labels}, nn::cross_entropy{}, nn::adam{}, {.epochs = 1, .batch_size = 32});
+    nn::fit(model, {spectra, labels, 320}, nn::cross_entropy{}, nn::adam{}, {.epochs = 1, .batch_size = 32});
     static nn::parameters<nn::inference_t<ds_cnn>> p;
     static nn::workspace<nn::inference_t<ds_cnn>> w;
     nn::inference_parameters<ds_cnn>(model.parameters(), p);

@@ -12,7 +12,7 @@ int main() {
     nn::model<resnet8> model{nn::seed{1}};
     const std::vector<float> pictures(320 * resnet8::input_shape::size);
     const std::vector<int> labels(320);
-    nn::fit(model, {pictures, labels}, nn::cross_entropy{}, nn::adam{}, {.epochs = 1, .batch_size = 32});
+    nn::fit(model, {pictures, labels, 320}, nn::cross_entropy{}, nn::adam{}, {.epochs = 1, .batch_size = 32});
     static nn::parameters<nn::inference_t<resnet8>> p;
     static nn::workspace<nn::inference_t<resnet8>> w;
     nn::inference_parameters<resnet8>(model.parameters(), p);

@@ -13,7 +13,7 @@ int main() {
     nn::model<lenet> model{nn::seed{1}};
     const std::vector<float> images(640 * 784);
     const std::vector<int> labels(640);
-    nn::fit(model, {images, labels}, nn::cross_entropy{}, nn::adam{}, {.epochs = 1, .batch_size = 64});
+    nn::fit(model, {images, labels, 640}, nn::cross_entropy{}, nn::adam{}, {.epochs = 1, .batch_size = 64});
     nn::input_tensor<lenet> image{};
     return static_cast<int>(nn::argmax(model(image)));
 }
