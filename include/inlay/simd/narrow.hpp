@@ -30,11 +30,13 @@ struct choice {
         from[source] = static_cast<__mmask16>(from[source] | 1u << lane);
     }
 };
-template <const choice& From, std::size_t... more>
-INLAY_INLINE __m512 chosen(const __m512* registers, std::index_sequence<more...>) {
-    const __m512i lanes = _mm512_load_si512(From.lanes.data());
+template <std::size_t Count>
+INLAY_INLINE __m512 chosen(const choice& c, const __m512* registers) {
+    const __m512i lanes = _mm512_load_si512(c.lanes.data());
     __m512 all = _mm512_permutex2var_ps(registers[0], lanes, registers[1]);
-    ((all = From.from[2 + more] == 0 ? all : _mm512_mask_permutexvar_ps(all, From.from[2 + more], lanes, registers[2 + more])), ...);
+    INLAY_UNROLL for (std::size_t k = 2; k < Count; ++k) {
+        if (c.from[k] != 0) all = _mm512_mask_permutexvar_ps(all, c.from[k], lanes, registers[k]);
+    }
     return all;
 }
 
@@ -95,22 +97,14 @@ struct narrow {
 template <std::size_t Out>
 INLAY_INLINE void narrow_panel(const float* w, float* panel) {
     using layout = narrow<Out>;
-    if constexpr (layout::fours > 0) {
-        unrolled<2>([&]<std::size_t half>() __attribute__((always_inline)) {
-            __m512 four[layout::vectors];
-            unrolled<layout::vectors>([&]<std::size_t v>() __attribute__((always_inline)) { four[v] = _mm512_loadu_ps(w + half * 4 * Out + layout::vector(v)); });
-            unrolled<layout::fours>([&]<std::size_t q>() __attribute__((always_inline)) {
-                _mm512_store_ps(panel + 16 * (half * layout::fours + q), chosen<layout::weights[q]>(four, std::make_index_sequence<layout::vectors - 2>{}));
-            });
-        });
+    INLAY_UNROLL for (std::size_t half = 0; half < (layout::fours > 0 ? 2 : 0); ++half, panel += 16 * layout::fours) {
+        __m512 four[layout::vectors];
+        INLAY_UNROLL for (std::size_t v = 0; v < layout::vectors; ++v) four[v] = _mm512_loadu_ps(w + half * 4 * Out + layout::vector(v));
+        INLAY_UNROLL for (std::size_t q = 0; q < layout::fours; ++q) _mm512_store_ps(panel + 16 * q, chosen<layout::vectors>(layout::weights[q], four));
     }
-    if constexpr (layout::pairs > 0) {
-        __m512 eight[layout::registers];
-        unrolled<layout::registers>([&]<std::size_t v>() __attribute__((always_inline)) { eight[v] = _mm512_loadu_ps(w + 16 * v); });
-        unrolled<layout::pairs>([&]<std::size_t q>() __attribute__((always_inline)) {
-            _mm512_store_ps(panel + 16 * (2 * layout::fours + q), chosen<layout::pair_weights[q]>(eight, std::make_index_sequence<layout::registers - 2>{}));
-        });
-    }
+    __m512 eight[layout::registers];
+    INLAY_UNROLL for (std::size_t v = 0; v < layout::registers; ++v) eight[v] = _mm512_loadu_ps(w + 16 * v);
+    INLAY_UNROLL for (std::size_t q = 0; q < layout::pairs; ++q) _mm512_store_ps(panel + 16 * q, chosen<layout::registers>(layout::pair_weights[q], eight));
 }
 
 /// a[0] + a[1], a[2] + a[3], b[0] + b[1], b[2] + b[3], in each quarter of the registers.
@@ -134,13 +128,13 @@ INLAY_INLINE void add_halves(__m512 (&s)[V]) {
     });
 }
 
-/// Which of eight inputs the lanes of the v-th register of eight rows belong to.
-template <std::size_t Out, std::size_t v>
-constexpr std::array<int, 16> inputs_of_lanes() {
-    std::array<int, 16> lanes{};
-    for (std::size_t lane = 0; lane < 16; ++lane) lanes[lane] = static_cast<int>((16 * v + lane) / Out);
-    return lanes;
-}
+/// Which of eight inputs the lanes of eight rows belong to.
+template <std::size_t Out>
+inline constexpr std::array<int, 8 * Out> inputs_of_lanes = [] {
+    std::array<int, 8 * Out> inputs{};
+    for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = static_cast<int>(i / Out);
+    return inputs;
+}();
 
 }  // namespace detail
 
@@ -150,26 +144,21 @@ INLAY_INLINE void affine_narrow_row(const float* x, const float* w, const float*
     constexpr std::size_t V = Out / 2, rest = In % 8, L = lanes_within<float>(Out);
     __m512 sum[V];
     __m512i inputs[V];  // which of eight
-    unrolled<V>([&]<std::size_t v>() __attribute__((always_inline)) {
-        static constexpr std::array<int, 16> lanes = detail::inputs_of_lanes<Out, v>();
-        inputs[v] = _mm512_loadu_si512(lanes.data());
+    INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) {
+        inputs[v] = _mm512_loadu_si512(detail::inputs_of_lanes<Out>.data() + 16 * v);
         sum[v] = _mm512_setzero_ps();
-    });
+    }
     for (std::size_t k = 0; k + 8 <= In; k += 8, x += 8, w += 8 * Out) {
         const __m512 eight = _mm512_castps256_ps512(_mm256_loadu_ps(x));
-        unrolled<V>([&]<std::size_t v>() __attribute__((always_inline)) {
-            sum[v] = _mm512_fmadd_ps(_mm512_permutexvar_ps(inputs[v], eight), _mm512_loadu_ps(w + 16 * v), sum[v]);
-        });
+        INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) sum[v] = _mm512_fmadd_ps(_mm512_permutexvar_ps(inputs[v], eight), _mm512_loadu_ps(w + 16 * v), sum[v]);
     }
     if constexpr (rest > 0) {
         const __m512 some = _mm512_castps256_ps512(_mm256_maskz_loadu_ps((1u << rest) - 1, x));
-        unrolled<V>([&]<std::size_t v>() __attribute__((always_inline)) {
-            if constexpr (16 * v < rest * Out) {
-                constexpr std::size_t left = rest * Out - 16 * v;
-                const __m512 weights = _mm512_maskz_loadu_ps(left < 16 ? (1u << left) - 1 : 0xffff, w + 16 * v);
-                sum[v] = _mm512_fmadd_ps(_mm512_permutexvar_ps(inputs[v], some), weights, sum[v]);
-            }
-        });
+        INLAY_UNROLL for (std::size_t v = 0; v < (rest * Out + 15) / 16; ++v) {
+            const std::size_t left = rest * Out - 16 * v;
+            const __m512 weights = _mm512_maskz_loadu_ps(static_cast<__mmask16>(left < 16 ? (1u << left) - 1 : 0xffff), w + 16 * v);
+            sum[v] = _mm512_fmadd_ps(_mm512_permutexvar_ps(inputs[v], some), weights, sum[v]);
+        }
     }
     // Sums of eight rows one behind the other: to what comes first is added what comes half of them later, until one is left.
     detail::add_halves<4 * Out>(sum);
@@ -199,75 +188,68 @@ INLAY_INLINE void affine_narrow(const float* x, const float* w, const float* bia
         detail::narrow_panel<Out>(last, panel + (blocks - 1) * block);
     }
     alignas(64) float start[R * Out];
-    unrolled<R>([&]<std::size_t r>() __attribute__((always_inline)) {
+    for (std::size_t i = 0; i < R * Out; i += Out) {
         constexpr std::size_t L = lanes_within<float>(Out);
-        pack<float, L>::load(bias).store(start + r * Out);
-        pack<float, L>::load(bias + Out - L).store(start + r * Out + Out - L);
-    });
+        pack<float, L>::load(bias).store(start + i);
+        pack<float, L>::load(bias + Out - L).store(start + i + Out - L);
+    }
     for (std::size_t row = 0;; row = row + 2 * R <= n ? row + R : n - R) {  // the last rows may be computed twice
         const float* from = x + row * In;
         __m512 s[R * sums];
-        unrolled<R * sums>([&]<std::size_t i>() __attribute__((always_inline)) { s[i] = _mm512_setzero_ps(); });
-        const auto multiply_rows = [&]<std::size_t V, std::size_t First>(const float* right, auto load) __attribute__((always_inline)) {
+        INLAY_UNROLL for (__m512& sum : s) sum = _mm512_setzero_ps();
+        const auto multiply_rows = [&]<std::size_t V>(std::size_t first, const float* right, auto load) __attribute__((always_inline)) {
             __m512 w[V];
-            unrolled<V>([&]<std::size_t v>() __attribute__((always_inline)) { w[v] = _mm512_load_ps(right + 16 * v); });
-            unrolled<R>([&]<std::size_t r>() __attribute__((always_inline)) {
+            INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) w[v] = _mm512_load_ps(right + 16 * v);
+            INLAY_UNROLL for (std::size_t r = 0; r < R; ++r) {
                 const __m512 left = load(from + r * In);
-                unrolled<V>([&]<std::size_t v>() __attribute__((always_inline)) {
-                    s[r * sums + First + v] = _mm512_fmadd_ps(left, w[v], s[r * sums + First + v]);
-                });
+                INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) s[r * sums + first + v] = _mm512_fmadd_ps(left, w[v], s[r * sums + first + v]);
                 asm("" ::"v"(left));  // still wanted: or GCC gives its register to a sum, moves all sums about, and spills
-            });
+            }
         };
-        const auto multiply = [&](const float* right, auto load_four, auto load_eight) __attribute__((always_inline)) {
+        // `load` reads the eight inputs of a row, `low` and `high` the halves of them.
+        const auto multiply = [&](const float* right, auto low, auto high, auto load) __attribute__((always_inline)) {
             if constexpr (fours > 0) {
-                unrolled<2>([&]<std::size_t half>() __attribute__((always_inline)) {
-                    multiply_rows.template operator()<fours, 0>(right + half * 16 * fours, [&](const float* at) __attribute__((always_inline)) {
-                        return _mm512_broadcast_f32x4(load_four(at, std::integral_constant<std::size_t, half>{}));
-                    });
-                });
+                multiply_rows.template operator()<fours>(0, right, [=](const float* at) __attribute__((always_inline)) { return _mm512_broadcast_f32x4(low(at)); });
+                multiply_rows.template operator()<fours>(0, right + 16 * fours, [=](const float* at) __attribute__((always_inline)) { return _mm512_broadcast_f32x4(high(at)); });
             }
             if constexpr (pairs > 0) {
-                multiply_rows.template operator()<pairs, fours>(right + 32 * fours, [&](const float* at) __attribute__((always_inline)) {
-                    return _mm512_broadcast_f32x8(load_eight(at));
-                });
+                multiply_rows.template operator()<pairs>(fours, right + 32 * fours, [=](const float* at) __attribute__((always_inline)) { return _mm512_broadcast_f32x8(load(at)); });
             }
         };
         const float* right = panel;
         for (std::size_t b = 0; b < In / 8; ++b, from += 8, right += block) {
             multiply(
-                right, [](const float* at, auto half) __attribute__((always_inline)) { return _mm_loadu_ps(at + 4 * half); },
+                right, [](const float* at) __attribute__((always_inline)) { return _mm_loadu_ps(at); },
+                [](const float* at) __attribute__((always_inline)) { return _mm_loadu_ps(at + 4); },
                 [](const float* at) __attribute__((always_inline)) { return _mm256_loadu_ps(at); });
         }
         if constexpr (rest > 0) {
             constexpr __mmask8 inputs = (1u << rest) - 1;
             multiply(
-                right,
-                [](const float* at, auto half) __attribute__((always_inline)) {
-                    return _mm_maskz_loadu_ps(static_cast<__mmask8>(inputs >> 4 * half & 0xf), at + 4 * half);
-                },
+                right, [](const float* at) __attribute__((always_inline)) { return _mm_maskz_loadu_ps(inputs & 0xf, at); },
+                [](const float* at) __attribute__((always_inline)) { return _mm_maskz_loadu_ps(inputs >> 4, at + 4); },
                 [](const float* at) __attribute__((always_inline)) { return _mm256_maskz_loadu_ps(inputs, at); });
         }
         __m512 results[2 * fours + pairs];
-        unrolled<2 * fours>([&]<std::size_t g>() __attribute__((always_inline)) {
+        if constexpr (fours > 0) {
             const auto sum = [&](std::size_t k) __attribute__((always_inline)) { return s[k / fours * sums + k % fours]; };
-            results[g] = detail::add_quarters(sum(4 * g), sum(4 * g + 1), sum(4 * g + 2), sum(4 * g + 3));
-        });
-        unrolled<pairs>([&]<std::size_t q>() __attribute__((always_inline)) {
+            INLAY_UNROLL for (std::size_t k = 0; k < R * fours; k += 4) results[k / 4] = detail::add_quarters(sum(k), sum(k + 1), sum(k + 2), sum(k + 3));
+        }
+        INLAY_UNROLL for (std::size_t q = 0; q < pairs; ++q) {
             const auto four = [&](std::size_t r) __attribute__((always_inline)) {
                 const __m512* first = s + r * sums + fours + q;
                 return detail::add_quarters(first[0], first[sums], first[2 * sums], first[3 * sums]);
             };
             const __m512 low = four(0), high = four(4);
             results[2 * fours + q] = _mm512_add_ps(_mm512_shuffle_f32x4(low, high, 0x88), _mm512_shuffle_f32x4(low, high, 0xdd));
-        });
-        unrolled<layout::registers>([&]<std::size_t j>() __attribute__((always_inline)) {
-            constexpr std::size_t first = layout::first_result(j), second = first + 1 < 2 * fours + pairs ? first + 1 : first;
+        }
+        INLAY_UNROLL for (std::size_t j = 0; j < layout::registers; ++j) {
+            const std::size_t first = layout::first_result(j), second = first + 1 < 2 * fours + pairs ? first + 1 : first;
             const __m512 from[] = {results[first], results[second], results[2 * fours + pairs - 1]};
-            const __m512 result = detail::chosen<layout::results[j]>(from, std::make_index_sequence<(pairs > 0 ? 1 : 0)>{});
+            const __m512 result = detail::chosen<pairs == 0 ? 2 : 3>(layout::results[j], from);
             const pack<float, 16> value(F::value(pack<float, 16>(_mm512_add_ps(result, _mm512_load_ps(start + 16 * j)))));
             value.store(y + row * Out + 16 * j);
-        });
+        }
         if (row + R == n) return;
     }
 }
