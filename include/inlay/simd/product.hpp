@@ -184,6 +184,8 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
     using P = pack<T, L>;
     const std::size_t a_step = p.a.stride, step = p.b.stride, last = p.b.last, depth = p.depth;
     const detail::distance ahead(step, last);
+    std::size_t soon = 8 * a_step;
+    detail::hide(soon);
     for (; p.tiles > 0; --p.tiles, p.a.at += R, p.c.at += R * p.c.stride) {
         P sum[R * V];
         // What is there is added at the end: until then it is on its way from a farther cache.
@@ -194,6 +196,8 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
 #pragma GCC unroll 2
         for (std::size_t k = 0; k < depth; ++k, a += a_step, b += step) {
             P right[V];
+            // Rows of a that lie a power of 2 apart fall on few sets of the first cache: the tile before has left nothing there.
+            if constexpr (B == besides::nothing) __builtin_prefetch(a + soon);
             detail::read_right<V>(right, b, last);
             detail::attend<B, V>(right, b, ahead, panel);
             if constexpr (B == besides::fetching) {
