@@ -10,7 +10,8 @@
 #include <utility>
 
 /// Products with few outputs, as the ten classes of a classifier: along them, a wide register would be filled in part. Here
-/// its lanes are four inputs of each of four outputs, or eight inputs of each of two, and results are sums over lanes. For AVX-512 and float only; elsewhere `narrow_product` is never true.
+/// its lanes are four inputs of each of four outputs, or eight inputs of each of two, and results are sums over lanes. For
+/// AVX-512 and float only; elsewhere `narrow_product` is never true.
 namespace inlay::inline INLAY_ABI::simd {
 
 #if INLAY_VECTOR_BYTES == 64 && defined(__AVX512VL__)
@@ -150,7 +151,9 @@ INLAY_INLINE void affine_narrow_row(const float* x, const float* w, const float*
     }
     for (std::size_t k = 0; k + 8 <= In; k += 8, x += 8, w += 8 * Out) {
         const __m512 eight = _mm512_castps256_ps512(_mm256_loadu_ps(x));
-        INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) sum[v] = _mm512_fmadd_ps(_mm512_permutexvar_ps(inputs[v], eight), _mm512_loadu_ps(w + 16 * v), sum[v]);
+        INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) {
+            sum[v] = _mm512_fmadd_ps(_mm512_permutexvar_ps(inputs[v], eight), _mm512_loadu_ps(w + 16 * v), sum[v]);
+        }
     }
     if constexpr (rest > 0) {
         const __m512 some = _mm512_castps256_ps512(_mm256_maskz_loadu_ps((1u << rest) - 1, x));
@@ -206,29 +209,27 @@ INLAY_INLINE void affine_narrow(const float* x, const float* w, const float* bia
                 asm("" ::"v"(left));  // still wanted: or GCC gives its register to a sum, moves all sums about, and spills
             }
         };
-        // `load` reads the eight inputs of a row, `low` and `high` the halves of them.
-        const auto multiply = [&](const float* right, auto low, auto high, auto load) __attribute__((always_inline)) {
+        // By eight inputs of each row, which `all` puts into each half of a register, `low` and `high` four of them into each quarter.
+        const auto multiply = [&](const float* right, auto low, auto high, auto all) __attribute__((always_inline)) {
             if constexpr (fours > 0) {
-                multiply_rows.template operator()<fours>(0, right, [=](const float* at) __attribute__((always_inline)) { return _mm512_broadcast_f32x4(low(at)); });
-                multiply_rows.template operator()<fours>(0, right + 16 * fours, [=](const float* at) __attribute__((always_inline)) { return _mm512_broadcast_f32x4(high(at)); });
+                multiply_rows.template operator()<fours>(0, right, low);
+                multiply_rows.template operator()<fours>(0, right + 16 * fours, high);
             }
-            if constexpr (pairs > 0) {
-                multiply_rows.template operator()<pairs>(fours, right + 32 * fours, [=](const float* at) __attribute__((always_inline)) { return _mm512_broadcast_f32x8(load(at)); });
-            }
+            if constexpr (pairs > 0) multiply_rows.template operator()<pairs>(fours, right + 32 * fours, all);
         };
         const float* right = panel;
         for (std::size_t b = 0; b < In / 8; ++b, from += 8, right += block) {
             multiply(
-                right, [](const float* at) __attribute__((always_inline)) { return _mm_loadu_ps(at); },
-                [](const float* at) __attribute__((always_inline)) { return _mm_loadu_ps(at + 4); },
-                [](const float* at) __attribute__((always_inline)) { return _mm256_loadu_ps(at); });
+                right, [](const float* at) __attribute__((always_inline)) { return _mm512_broadcast_f32x4(_mm_loadu_ps(at)); },
+                [](const float* at) __attribute__((always_inline)) { return _mm512_broadcast_f32x4(_mm_loadu_ps(at + 4)); },
+                [](const float* at) __attribute__((always_inline)) { return _mm512_broadcast_f32x8(_mm256_loadu_ps(at)); });
         }
         if constexpr (rest > 0) {
             constexpr __mmask8 inputs = (1u << rest) - 1;
             multiply(
-                right, [](const float* at) __attribute__((always_inline)) { return _mm_maskz_loadu_ps(inputs & 0xf, at); },
-                [](const float* at) __attribute__((always_inline)) { return _mm_maskz_loadu_ps(inputs >> 4, at + 4); },
-                [](const float* at) __attribute__((always_inline)) { return _mm256_maskz_loadu_ps(inputs, at); });
+                right, [](const float* at) __attribute__((always_inline)) { return _mm512_broadcast_f32x4(_mm_maskz_loadu_ps(inputs & 0xf, at)); },
+                [](const float* at) __attribute__((always_inline)) { return _mm512_broadcast_f32x4(_mm_maskz_loadu_ps(inputs >> 4, at + 4)); },
+                [](const float* at) __attribute__((always_inline)) { return _mm512_broadcast_f32x8(_mm256_maskz_loadu_ps(inputs, at)); });
         }
         __m512 results[2 * fours + pairs];
         if constexpr (fours > 0) {

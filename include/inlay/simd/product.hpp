@@ -108,7 +108,7 @@ INLAY_INLINE void read_right(P* right, const W* b, std::size_t last) {
     INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) right[v] = load_as<P>(b + pack_at<V, P>(v, last));
 }
 
-/// What a tile does with them besides: they stay in `panel`, which moves on.
+/// What a tile does besides: they stay in `panel`, which moves on, and those of a later row are sent for.
 template <besides B, std::size_t V, class P, class W, class T>
 INLAY_INLINE void attend([[maybe_unused]] const P* right, [[maybe_unused]] const W* b, [[maybe_unused]] const distance& ahead, [[maybe_unused]] T*& panel) {
     if constexpr (B == besides::packing) {
