@@ -7,7 +7,6 @@
 #include <inlay/simd/pack.hpp>
 #include <inlay/simd/tile.hpp>
 #include <type_traits>
-#include <utility>
 
 /// Products with few outputs, as the ten classes of a classifier: along them, a wide register would be filled in part. Here
 /// its lanes are four inputs of each of four outputs, or eight inputs of each of two, and results are sums over lanes. For
