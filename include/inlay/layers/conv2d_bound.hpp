@@ -130,6 +130,7 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
         T* const turned = dz + (direct && plain ? 0 : kernels::results_room);
         // What pads dz, and positions that no window reaches, stay 0.
         if constexpr (!(direct && plain)) fill_zero(dz, kernels::results_room);
+        // Written out each time, so that what only constant expressions do is not compiled; a constant's initialiser would always be one.
         if (!INLAY_CONSTANT_EVALUATED && std::is_same_v<T, G>) {
             simd::clear_frame<size>(frame);
             fill_zero(zeros, kernels::line + kernels::gradient_room);

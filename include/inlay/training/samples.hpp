@@ -201,7 +201,7 @@ inline void check_weights(const sample_array& a) {
     check_finite(a, "sample weights");
     a.as_typed([&](const auto* values) {
         for (std::size_t i = 0; i < a.count; ++i) {
-            if (values[i] < 0) refuse("the sample weights hold %f in sample %zu, below 0", static_cast<double>(values[i]), i);
+            if (values[i] < 0) refuse("the sample weights hold %s in sample %zu, below 0", std::to_string(values[i]).c_str(), i);
         }
     });
 }
