@@ -34,7 +34,7 @@ constexpr std::size_t unrolled = 8;
 [[gnu::always_inline]] inline void load(const float* from) {
     const vector v = vector::load(from);
 #if defined(__x86_64__)
-    asm volatile("" ::"v"(static_cast<vector::batch::register_type>(v.v)));
+    asm volatile("" ::"v"(v.v));
 #else
     use(&v);
 #endif

@@ -4,7 +4,7 @@
 /// inlay for bare metal: networks, inference and training steps without heap, exceptions, RTTI, iostream or any
 /// dependency. A table of contents; inlay/inlay.hpp has all of this and the hosted part.
 ///
-/// A translation unit whose first inlay header is this one uses scalar code: xsimd costs a second of compile time and
+/// A translation unit whose first inlay header is this one uses scalar code: xsimd costs half a second of compile time and
 /// has nothing for microcontrollers. Define INLAY_SIMD as 1 before it for SIMD without the hosted part.
 
 #if !defined(INLAY_SIMD)  // neither the user nor an earlier header of inlay has settled it

@@ -8,7 +8,7 @@
 ///
 /// INLAY_SIMD is 1 where xsimd is installed and knows the target, 0 otherwise: then the scalar bodies of the
 /// kernels are used. Define it as 0 to do without xsimd, or as 1 to insist on it. A translation unit whose first
-/// inlay header is inlay/embedded.hpp is scalar unless it defines INLAY_SIMD as 1: xsimd costs a second of
+/// inlay header is inlay/embedded.hpp is scalar unless it defines INLAY_SIMD as 1: xsimd costs half a second of
 /// compile time and has nothing for microcontrollers.
 
 #define INLAY_VERSION_MAJOR 0
@@ -18,7 +18,7 @@
 #if !defined(INLAY_SIMD)
 #if defined(INLAY_EMBEDDED_FIRST)
 #define INLAY_SIMD 0
-#elif (defined(__SSE2__) || defined(__aarch64__)) && __has_include(<xsimd/xsimd.hpp>)
+#elif (defined(__SSE2__) || defined(__aarch64__)) && __has_include(<xsimd/types/xsimd_all_registers.hpp>)
 #define INLAY_SIMD 1
 #else
 #define INLAY_SIMD 0

@@ -13,9 +13,8 @@
 #include <inlay/network/infer.hpp>
 #include <inlay/network/initialize.hpp>
 #include <inlay/network/workspace.hpp>
-#include <memory>
 #include <span>
-#include <string>
+#include <vector>
 
 namespace inlay::inline INLAY_ABI {
 
@@ -32,26 +31,14 @@ public:
     static constexpr std::size_t outputs = Net::output_shape::size;
 
     /// Fresh parameters: Keras' initialisers, or those asked for.
-    explicit model(seed s = {}, initializers how = keras_defaults) : held(std::make_unique<parameter_set>()) {
-        initialize<Net>(*held, s, how);
+    explicit model(seed s = {}, initializers how = keras_defaults) : held(1) {
+        initialize<Net>(parameters(), s, how);
     }
     /// A copy of the given parameters, such as those of an exported header.
-    explicit model(const parameter_set& from) : held(std::make_unique<parameter_set>(from)) {}
+    explicit model(const parameter_set& from) : held(1, from) {}
 
-    model(const model& other) : held(std::make_unique<parameter_set>(*other.held)) {}
-    model(model&&) noexcept = default;
-    model& operator=(const model& other) {
-        if (held) {
-            *held = *other.held;
-        } else {
-            held = std::make_unique<parameter_set>(*other.held);
-        }
-        return *this;
-    }
-    model& operator=(model&&) noexcept = default;
-
-    parameter_set& parameters() { return *held; }
-    const parameter_set& parameters() const { return *held; }
+    parameter_set& parameters() { return held.front(); }
+    const parameter_set& parameters() const { return held.front(); }
 
     /// The prediction for one sample, its values in row-major order (channels last).
     output_tensor<Net, T> operator()(std::span<const T, inputs> x) const {
@@ -61,7 +48,7 @@ public:
                       "hold a workspace<Net> and call infer<Net>(model.parameters(), x, y, workspace)");
         output_tensor<Net, T> y;
         W w;
-        infer<Net>(*held, x.data(), y.data(), w);
+        infer<Net>(parameters(), x.data(), y.data(), w);
         return y;
     }
     output_tensor<Net, T> operator()(const input_tensor<Net, T>& x) const {
@@ -84,7 +71,7 @@ public:
     }
 
 private:
-    std::unique_ptr<parameter_set> held;
+    std::vector<parameter_set> held;  // one, on the heap; none when it was moved from
 };
 
 /// The model that inference needs: without what only training does, batch normalisations folded. See inference_t.

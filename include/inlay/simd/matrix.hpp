@@ -54,9 +54,7 @@ constexpr std::size_t sums_of(std::size_t packs, std::size_t depth, std::size_t 
 
 template <std::size_t Half, class Tile>
 INLAY_INLINE void fold(Tile& t) {
-    [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
-        ((t.sum[i] = t.sum[i] + t.sum[Half + i]), ...);
-    }(std::make_index_sequence<Half>{});
+    INLAY_UNROLL for (std::size_t i = 0; i < Half; ++i) t.sum[i] = t.sum[i] + t.sum[Half + i];
 }
 
 /// How many rows of w make a whole number of vectors, where one does not: read in one piece these are aligned, and no load
@@ -78,19 +76,17 @@ INLAY_INLINE void affine_row_in_step(const T* x, const W* w, const W* bias, T* y
     for (std::size_t i = 0; i < L; ++i) lanes[i] = static_cast<T>(i);
     const P lane = P::load(lanes);
     P sum[V];
-    [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
-        ((sum[v] = P(0)), ...);
-        for (std::size_t k = 0; k + R <= In; k += R, x += R, w += R * Out) {
-            ((sum[v] = fma(v * L / Out == ((v + 1) * L - 1) / Out
-                               ? P(x[v * L / Out])
-                               : select(lane < P(static_cast<T>(Out - v * L % Out)), P(x[v * L / Out]), P(x[((v + 1) * L - 1) / Out])),
-                           load_as<P>(w + v * L), sum[v])), ...);
+    INLAY_UNROLL for (P& s : sum) s = P(0);
+    for (std::size_t k = 0; k + R <= In; k += R, x += R, w += R * Out) {
+        INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) {
+            const std::size_t row = v * L / Out, next = (v * L + L - 1) / Out;
+            P left(x[row]);
+            if (row != next) left = select(lane < P(static_cast<T>(next * Out - v * L)), left, P(x[next]));
+            sum[v] = fma(left, load_as<P>(w + v * L), sum[v]);
         }
-    }(std::make_index_sequence<V>{});
+    }
     T parts[V * L];
-    [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
-        (sum[v].store(parts + v * L), ...);
-    }(std::make_index_sequence<V>{});
+    INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) sum[v].store(parts + v * L);
     for_strips<T, Out, 2>([&](auto strip, std::size_t c) __attribute__((always_inline)) {
         for (std::size_t v = 0; v < strip.packs; ++v) {
             const std::size_t column = c + strip.column(v);
@@ -124,21 +120,21 @@ INLAY_INLINE void affine_row(const T* x, const W* w, const W* bias, T* y) {
         constexpr std::size_t parts = sums_of(V, In, most);
         tile<T, S::lanes, parts, V, S::last> t;  // its rows are parts of one sum
         t.zero();
-        [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
-            ((t.sum[v] = load_as<P>(bias + column + S::column(v))), ...);
-        }(std::make_index_sequence<V>{});
-        const auto step = [&]<std::size_t... i>(std::size_t k, std::index_sequence<i...>) __attribute__((always_inline)) {
-            ((t.sum[i] = fma(P(alone<S::lanes>(x[k + i / V])), load_as<P>(w + (k + i / V) * Out + column + S::column(i % V)), t.sum[i])), ...);
+        INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) t.sum[v] = load_as<P>(bias + column + S::column(v));
+        const auto step = [&]<std::size_t Sums>(std::size_t k) __attribute__((always_inline)) {
+            INLAY_UNROLL for (std::size_t i = 0; i < Sums; ++i) {
+                t.sum[i] = fma(P(alone<S::lanes>(x[k + i / V])), load_as<P>(w + (k + i / V) * Out + column + S::column(i % V)), t.sum[i]);
+            }
         };
-        for (std::size_t k = 0; k + parts <= In; k += parts) step(k, std::make_index_sequence<parts * V>{});
-        step(In - In % parts, std::make_index_sequence<In % parts * V>{});
+        for (std::size_t k = 0; k + parts <= In; k += parts) step.template operator()<parts * V>(k);
+        if constexpr (In % parts > 0) step.template operator()<In % parts * V>(In - In % parts);
         if constexpr (parts >= 8) fold<4 * V>(t);
         if constexpr (parts >= 4) fold<2 * V>(t);
         if constexpr (parts >= 2) fold<V>(t);
-        [&]<std::size_t... v>(std::index_sequence<v...>) __attribute__((always_inline)) {
-            if constexpr (V <= 2) ((t.sum[v] = P(F::value(t.sum[v]))), ...);
-            (t.sum[v].store(y + column + S::column(v)), ...);
-        }(std::make_index_sequence<V>{});
+        INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) {
+            if constexpr (V <= 2) t.sum[v] = P(F::value(t.sum[v]));
+            t.sum[v].store(y + column + S::column(v));
+        }
         if constexpr (V > 2) map(fixed<S::width>{}, [](auto v) { return F::value(v); }, y + column, static_cast<const T*>(y + column));
     });
 }
@@ -215,16 +211,15 @@ void affine_rows(const T* x, const W* w, const W* bias, T* y, std::size_t n) {
         }
         // What is left over below the last whole tile is computed by another one that ends with the last row.
         const auto tiles = [&]<std::size_t Rows>() __attribute__((always_inline)) {
-            const std::size_t whole = n - n % Rows;
-            affine_tiles<Rows, In, Out>(x, w, start, y, whole, positive);
-            const auto last = [&]<std::size_t Last>() __attribute__((always_inline)) {
-                affine_tiles<Last, In, Out>(x + (n - Last) * In, w, start, y + (n - Last) * Out, Last, positive);
-            };
-            if (Rows == 6 && n - whole == 4) {  // what batches of 16, 64 and 256 leave
-                last.template operator()<4>();
-            } else if (whole < n) {
-                last.template operator()<Rows>();
+            std::size_t row = 0, count = n - n % Rows;
+            while (true) {
+                affine_tiles<Rows, In, Out>(x + row * In, w, start, y + row * Out, count, positive);
+                if (row + count == n) return;
+                if (Rows == 6 && n - count == 4) break;
+                row = n - Rows;
+                count = Rows;
             }
+            if constexpr (Rows == 6) affine_tiles<4, In, Out>(x + (n - 4) * In, w, start, y + (n - 4) * Out, 4, positive);  // what batches of 16, 64 and 256 leave
         };
         if (n >= R) {
             tiles.template operator()<R>();

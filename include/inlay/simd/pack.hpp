@@ -6,21 +6,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <inlay/core/config.hpp>
+#include <inlay/simd/registers.hpp>
 #include <type_traits>
 
-#if INLAY_SIMD
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push  // xsimd's AVX-512 goes through GCC's avx512fintrin.h, which starts from itself
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#endif
-#include <xsimd/xsimd.hpp>
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
-#endif
-
-/// The only door to xsimd. A pack holds N values of T in one register; pack<T, 1> is a plain scalar that also works
+/// A pack holds N values of T in one register; pack<T, 1> is a plain scalar that also works
 /// in constant expressions. Kernels and element-wise layers are written once over packs.
 namespace inlay::inline INLAY_ABI::simd {
 
@@ -42,7 +31,7 @@ struct float_bits<double> {
 template <class T, std::size_t N>
 struct pack;
 
-/// One value. Everything is constexpr, nothing needs xsimd.
+/// One value. Everything is constexpr, nothing needs registers.
 template <std::floating_point T>
 struct pack<T, 1> {
     using value_type = T;
@@ -122,64 +111,37 @@ template <std::floating_point T, std::size_t N>
     requires(N > 1)
 struct pack<T, N> {
     using value_type = T;
-    using batch = xsimd::make_sized_batch_t<T, N>;
-    using mask = decltype(typename batch::register_type{} < typename batch::register_type{});
+    using batch = register_type<T, N>;
+    using mask = decltype(batch{} < batch{});
     static constexpr std::size_t size = N;
     batch v;
 
     INLAY_INLINE pack() = default;
     INLAY_INLINE pack(batch b) : v(b) {}
-    INLAY_INLINE pack(std::convertible_to<T> auto scalar) : v(static_cast<T>(scalar)) {}
-    // Kernels are made of thousands of these: said to the compiler directly, they cost a quarter less to compile.
-    typedef typename batch::register_type unaligned __attribute__((aligned(alignof(T)), may_alias));
-    static INLAY_INLINE pack of(typename batch::register_type r) {
-        pack made;
-        made.v.data = r;
-        return made;
-    }
-    static INLAY_INLINE pack load(const T* from) { return of(*reinterpret_cast<const unaligned*>(from)); }
-    INLAY_INLINE void store(T* to) const { *reinterpret_cast<unaligned*>(to) = v.data; }
+    INLAY_INLINE pack(std::convertible_to<T> auto scalar) : v(static_cast<T>(scalar) - batch{}) {}  // all lanes; -0 stays -0
+    typedef batch unaligned __attribute__((aligned(alignof(T)), may_alias));
+    static INLAY_INLINE pack load(const T* from) { return batch(*reinterpret_cast<const unaligned*>(from)); }
+    INLAY_INLINE void store(T* to) const { *reinterpret_cast<unaligned*>(to) = v; }
 
-    friend INLAY_INLINE pack operator+(pack a, pack b) { return of(a.v.data + b.v.data); }
-    friend INLAY_INLINE pack operator-(pack a, pack b) { return of(a.v.data - b.v.data); }
-    friend INLAY_INLINE pack operator*(pack a, pack b) { return of(a.v.data * b.v.data); }
-    friend INLAY_INLINE pack operator/(pack a, pack b) { return of(a.v.data / b.v.data); }
+    friend INLAY_INLINE pack operator+(pack a, pack b) { return a.v + b.v; }
+    friend INLAY_INLINE pack operator-(pack a, pack b) { return a.v - b.v; }
+    friend INLAY_INLINE pack operator*(pack a, pack b) { return a.v * b.v; }
+    friend INLAY_INLINE pack operator/(pack a, pack b) { return a.v / b.v; }
     friend INLAY_INLINE pack operator-(pack a) { return -a.v; }
-    friend INLAY_INLINE mask operator<(pack a, pack b) { return a.v.data < b.v.data; }
-    friend INLAY_INLINE mask operator>(pack a, pack b) { return a.v.data > b.v.data; }
-    friend INLAY_INLINE mask operator<=(pack a, pack b) { return a.v.data <= b.v.data; }
-    friend INLAY_INLINE mask operator>=(pack a, pack b) { return a.v.data >= b.v.data; }
-    friend INLAY_INLINE mask operator==(pack a, pack b) { return a.v.data == b.v.data; }
+    friend INLAY_INLINE mask operator<(pack a, pack b) { return a.v < b.v; }
+    friend INLAY_INLINE mask operator>(pack a, pack b) { return a.v > b.v; }
+    friend INLAY_INLINE mask operator<=(pack a, pack b) { return a.v <= b.v; }
+    friend INLAY_INLINE mask operator>=(pack a, pack b) { return a.v >= b.v; }
+    friend INLAY_INLINE mask operator==(pack a, pack b) { return a.v == b.v; }
 
-    friend INLAY_INLINE pack fma(pack a, pack b, pack c) {
-#if XSIMD_VERSION_MAJOR < 14 && defined(__FMA__)  // xsimd 8 multiplies and adds, and Clang leaves it at that
-        if constexpr (sizeof(batch) == 16 && sizeof(T) == 4) return of(_mm_fmadd_ps(a.v.data, b.v.data, c.v.data));
-        if constexpr (sizeof(batch) == 16 && sizeof(T) == 8) return of(_mm_fmadd_pd(a.v.data, b.v.data, c.v.data));
-        if constexpr (sizeof(batch) == 32 && sizeof(T) == 4) return of(_mm256_fmadd_ps(a.v.data, b.v.data, c.v.data));
-        if constexpr (sizeof(batch) == 32 && sizeof(T) == 8) return of(_mm256_fmadd_pd(a.v.data, b.v.data, c.v.data));
-#if defined(__AVX512F__)
-        if constexpr (sizeof(batch) == 64 && sizeof(T) == 4) return of(_mm512_fmadd_ps(a.v.data, b.v.data, c.v.data));
-        if constexpr (sizeof(batch) == 64 && sizeof(T) == 8) return of(_mm512_fmadd_pd(a.v.data, b.v.data, c.v.data));
-#endif
-#endif
-        return xsimd::fma(a.v, b.v, c.v);
-    }
-    friend INLAY_INLINE pack select(mask m, pack yes, pack no) { return of(m ? yes.v.data : no.v.data); }
-#if XSIMD_VERSION_MAJOR >= 14  // which of two values is kept next to NaN: the first one since 14.0
-    friend INLAY_INLINE pack min(pack a, pack b) { return xsimd::min(a.v, b.v); }
-    friend INLAY_INLINE pack max(pack a, pack b) { return xsimd::max(a.v, b.v); }
-#else
-    friend INLAY_INLINE pack min(pack a, pack b) { return xsimd::min(b.v, a.v); }
-    friend INLAY_INLINE pack max(pack a, pack b) { return xsimd::max(b.v, a.v); }
-#endif
-    friend INLAY_INLINE pack max_or_nan(pack a, pack b) {
-        return select(b == b, max(a, b), b);
-    }
-    friend INLAY_INLINE pack abs(pack a) { return from_bits(bits(a) & integers(~sign_bit)); }
-    friend INLAY_INLINE pack copysign(pack a, pack s) {
-        return from_bits((bits(a) & integers(~sign_bit)) | (bits(s) & integers(sign_bit)));
-    }
-    friend INLAY_INLINE pack sqrt(pack a) { return xsimd::sqrt(a.v); }
+    friend INLAY_INLINE pack fma(pack a, pack b, pack c) { return instruction::fused(a.v, b.v, c.v); }
+    friend INLAY_INLINE pack select(mask m, pack yes, pack no) { return batch(m ? yes.v : no.v); }
+    friend INLAY_INLINE pack min(pack a, pack b) { return instruction::lesser(b.v, a.v); }
+    friend INLAY_INLINE pack max(pack a, pack b) { return instruction::greater(b.v, a.v); }
+    friend INLAY_INLINE pack max_or_nan(pack a, pack b) { return select(b == b, max(a, b), b); }
+    friend INLAY_INLINE pack abs(pack a) { return from_bits(bits(a) & ~sign_bit); }
+    friend INLAY_INLINE pack copysign(pack a, pack s) { return from_bits((bits(a) & ~sign_bit) | (bits(s) & sign_bit)); }
+    friend INLAY_INLINE pack sqrt(pack a) { return instruction::root(a.v); }
     friend INLAY_INLINE pack near_sqrt(pack a) {
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
         if constexpr (sizeof(batch) == 64 && sizeof(T) == 4) {  // the root itself takes 12 cycles, and then the divider is taken
@@ -200,14 +162,18 @@ struct pack<T, N> {
     friend INLAY_INLINE pack mantissa(pack a) {
         constexpr uint fraction = (uint{1} << float_bits<T>::mantissa) - 1;
         constexpr uint one = static_cast<uint>(float_bits<T>::bias) << float_bits<T>::mantissa;
-        return from_bits((bits(a) & integers(fraction)) | integers(one));
+        return from_bits((bits(a) & fraction) | one);
     }
     friend INLAY_INLINE T reduce_add(pack a) {
-#if XSIMD_VERSION_MAJOR >= 9
-        return xsimd::reduce_add(a.v);
-#else
-        return xsimd::hadd(a.v);
-#endif
+        if constexpr (sizeof(batch) > 16) {
+            const auto half = __builtin_bit_cast(two_halves, a.v);
+            return reduce_add(pack<T, N / 2>(half.low) + pack<T, N / 2>(half.high));
+        } else if constexpr (N == 4) {
+            const batch two = a.v + __builtin_shufflevector(a.v, a.v, 2, 3, 0, 1);
+            return two[0] + two[1];
+        } else {
+            return a.v[0] + a.v[1];
+        }
     }
     friend INLAY_INLINE T reduce_max(pack a) {
         T values[N];
@@ -216,25 +182,19 @@ struct pack<T, N> {
         for (std::size_t i = 1; i < N; ++i) most = values[i] > most ? values[i] : most;
         return most;
     }
-    friend INLAY_INLINE bool any(mask m, pack) { return xsimd::any(select(m, pack(T(1)), pack(T(0))).v != batch(T(0))); }
+    friend INLAY_INLINE bool any(mask m, pack) { return instruction::any(reinterpret_cast<batch>(m)); }
 
 private:
     using uint = typename float_bits<T>::uint;
-    using integers = xsimd::batch<uint, typename batch::arch_type>;
+    typedef uint integers __attribute__((vector_size(sizeof(batch))));
     static constexpr uint sign_bit = uint{1} << (sizeof(T) * 8 - 1);
-#if XSIMD_VERSION_MAJOR >= 11
-    static INLAY_INLINE integers bits(pack a) { return xsimd::bitwise_cast<uint>(a.v); }
-    static INLAY_INLINE pack from_bits(integers i) { return xsimd::bitwise_cast<T>(i); }
-#else
-    static INLAY_INLINE integers bits(pack a) { return xsimd::bitwise_cast<integers>(a.v); }
-    static INLAY_INLINE pack from_bits(integers i) { return xsimd::bitwise_cast<batch>(i); }
-#endif
+    static INLAY_INLINE integers bits(pack a) { return reinterpret_cast<integers>(a.v); }
+    static INLAY_INLINE pack from_bits(integers i) { return reinterpret_cast<batch>(i); }
+    struct two_halves {
+        register_type<T, sizeof(batch) == 16 ? N : N / 2> low, high;
+    };
 };
 
-template <class T, std::size_t N>
-inline constexpr bool has_lanes = !std::is_void_v<xsimd::make_sized_batch_t<T, N>>;
-template <class T>
-inline constexpr std::size_t native_lanes = INLAY_VECTOR_BYTES / sizeof(T);
 #else
 template <class T, std::size_t N>
 inline constexpr bool has_lanes = false;

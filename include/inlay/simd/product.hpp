@@ -86,11 +86,13 @@ constexpr std::size_t pack_at(std::size_t v, std::size_t last) {
     return v + 1 == V ? last : v * P::size;
 }
 
-/// sum[R][V] += R values of a times the packs `right`: value(r) gives the left factor of row r.
-template <std::size_t R, std::size_t V, class P>
-INLAY_INLINE void multiply_row(P* sum, const P* right, auto value) {
+/// sum[R][V] += R values of a times the packs `right`: the values of four rows are reached from `a` by one and three times a step, those
+/// of the next four from `lower`.
+template <std::size_t R, std::size_t V, class P, class T>
+INLAY_INLINE void multiply_row(P* sum, const P* right, const T* a, const T* lower, std::size_t one, std::size_t three) {
+    static_assert(R <= 8);
     INLAY_UNROLL for (std::size_t r = 0; r < R; ++r) {
-        const P left(value(r));
+        const P left((r < 4 ? a : lower)[r % 4 == 3 ? three : r % 4 * one]);
         INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) sum[r * V + v] = fma(left, right[v], sum[r * V + v]);
     }
 }
@@ -119,11 +121,17 @@ INLAY_INLINE void attend([[maybe_unused]] const P* right, [[maybe_unused]] const
     }
 }
 
-/// Calls f(pack, address) for the packs of a tile.
+/// The sums of a tile to their places, and those places sent for.
 template <std::size_t R, std::size_t V, class P, class T>
-INLAY_INLINE void for_tile(P* sum, T* row, std::size_t stride, std::size_t last, auto f) {
+INLAY_INLINE void store_tile(const P* sum, T* row, std::size_t stride, std::size_t last) {
     INLAY_UNROLL for (std::size_t r = 0; r < R; ++r, row += stride) {
-        INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) f(sum[r * V + v], row + pack_at<V, P>(v, last));
+        INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) sum[r * V + v].store(row + pack_at<V, P>(v, last));
+    }
+}
+template <std::size_t R, std::size_t V, class P, class T>
+INLAY_INLINE void send_for_tile(const T* row, std::size_t stride, std::size_t last) {
+    INLAY_UNROLL for (std::size_t r = 0; r < R; ++r, row += stride) {
+        INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) __builtin_prefetch(row + pack_at<V, P>(v, last), 1);
     }
 }
 
@@ -148,7 +156,10 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
     for (; p.tiles > 0; --p.tiles) {
         P sum[R * V];
         if (p.start != nullptr) {
-            detail::for_tile<R, V>(sum, p.start, p.start_stride, p.c.last, [](P& s, const T* c) __attribute__((always_inline)) { s = P::load(c); });
+            const T* start = p.start;
+            INLAY_UNROLL for (std::size_t r = 0; r < R; ++r, start += p.start_stride) {
+                INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) sum[r * V + v] = P::load(start + detail::pack_at<V, P>(v, p.c.last));
+            }
         } else {
             INLAY_UNROLL for (P& s : sum) s = P(0);
         }
@@ -159,7 +170,7 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
             P right[V];
             detail::read_right<V>(right, b, last);
             detail::attend<B, V>(right, b, ahead, panel);
-            detail::multiply_row<R, V>(sum, right, [&](std::size_t r) __attribute__((always_inline)) { return (r < upper ? a : lower)[r % 4 == 3 ? three : r % 4 * one]; });
+            detail::multiply_row<R, V>(sum, right, a, lower, one, three);
             ++a, ++lower, b += step;
         };
         if constexpr (B == besides::reading_ahead) {  // unrolled, it would run out of registers for addresses
@@ -171,7 +182,7 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
         if (p.positive) {
             INLAY_UNROLL for (P& s : sum) s = max(s, P(0));
         }
-        detail::for_tile<R, V>(sum, p.c.at, p.c.stride, p.c.last, [](P& s, T* c) __attribute__((always_inline)) { s.store(c); });
+        detail::store_tile<R, V>(sum, p.c.at, p.c.stride, p.c.last);
         p.a.at += R * p.a.stride;
         p.c.at += R * p.c.stride;
         if (p.start != nullptr) p.start += R * p.start_stride;
@@ -189,7 +200,7 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
     for (; p.tiles > 0; --p.tiles, p.a.at += R, p.c.at += R * p.c.stride) {
         P sum[R * V];
         // What is there is added at the end: until then it is on its way from a farther cache.
-        if (add) detail::for_tile<R, V>(sum, p.c.at, p.c.stride, p.c.last, [](P&, T* c) __attribute__((always_inline)) { __builtin_prefetch(c, 1); });
+        if (add) detail::send_for_tile<R, V, P>(p.c.at, p.c.stride, p.c.last);
         INLAY_UNROLL for (P& s : sum) s = P(0);
         const T *a = p.a.at, *b = p.b.at, *wanted = p.ahead;
         T* panel = p.panel;
@@ -204,10 +215,15 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
                 __builtin_prefetch(wanted, 0, 2);
                 wanted += p.ahead_step;
             }
-            detail::multiply_row<R, V>(sum, right, [&](std::size_t r) __attribute__((always_inline)) { return a[r]; });
+            detail::multiply_row<R, V>(sum, right, a, a + 4, 1, 3);
         }
-        if (add) detail::for_tile<R, V>(sum, p.c.at, p.c.stride, p.c.last, [](P& s, const T* c) __attribute__((always_inline)) { s = s + P::load(c); });
-        detail::for_tile<R, V>(sum, p.c.at, p.c.stride, p.c.last, [](P& s, T* c) __attribute__((always_inline)) { s.store(c); });
+        if (add) {
+            const T* there = p.c.at;
+            INLAY_UNROLL for (std::size_t r = 0; r < R; ++r, there += p.c.stride) {
+                INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) sum[r * V + v] = sum[r * V + v] + P::load(there + detail::pack_at<V, P>(v, p.c.last));
+            }
+        }
+        detail::store_tile<R, V>(sum, p.c.at, p.c.stride, p.c.last);
     }
 }
 

@@ -35,7 +35,7 @@ template <std::size_t L, std::size_t R, std::size_t V, std::size_t Depth, std::s
                     if constexpr (First) {
                         INLAY_UNROLL for (std::size_t i = 0; i < R * V; ++i) sum[i] = P(a[i / V * Step]) * right[i % V];
                     } else {
-                        multiply_row<R, V>(sum, right, [&](std::size_t r) __attribute__((always_inline)) { return a[r * Step]; });
+                        INLAY_UNROLL for (std::size_t i = 0; i < R * V; ++i) sum[i] = fma(P(a[i / V * Step]), right[i % V], sum[i]);
                     }
                     if (!at_once && part == 0) {
                         INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) __builtin_prefetch(b + ahead * Filters + v * L);
@@ -51,7 +51,7 @@ template <std::size_t L, std::size_t R, std::size_t V, std::size_t Depth, std::s
 #pragma GCC unroll 2
                     for (std::size_t k = 1; k < Depth; ++k) multiply_channel(std::false_type{});
                 }
-                for_tile<R, V>(sum, c, Filters, last, [](P& s, T* at) __attribute__((always_inline)) { s.store(at); });
+                store_tile<R, V>(sum, c, Filters, last);
             }
         }
     }

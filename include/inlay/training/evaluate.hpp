@@ -12,7 +12,6 @@
 #include <inlay/training/parts.hpp>
 #include <inlay/training/samples.hpp>
 #include <inlay/training/evaluator.hpp>
-#include <numeric>
 #include <span>
 #include <vector>
 
@@ -32,7 +31,7 @@ void predict_into(const model<Net, T>& m, const sample_array& from, T* y) {
     std::vector<std::uint32_t> indices(chunk);
     for (std::size_t done = 0; done < from.count;) {
         const std::size_t n = from.count - done < chunk ? from.count - done : chunk;
-        std::iota(indices.begin(), indices.end(), static_cast<std::uint32_t>(done));
+        put_in_order(indices.data(), done, n);
         gather_batch<In>(from, indices.data(), n, x.data());
         using Out = typename B::output;
         T* const to = y + done * Out::size;

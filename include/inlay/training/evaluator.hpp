@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -9,12 +8,14 @@
 #include <inlay/core/config.hpp>
 #include <inlay/core/error.hpp>
 #include <inlay/core/pass.hpp>
+#include <inlay/core/tensor.hpp>
 #include <inlay/core/view.hpp>
 #include <inlay/hosted/aligned_buffer.hpp>
 #include <inlay/network/train.hpp>
 #include <inlay/training/metrics.hpp>
 #include <inlay/training/parts.hpp>
 #include <inlay/training/samples.hpp>
+#include <span>
 #include <type_traits>
 #include <vector>
 
@@ -73,7 +74,7 @@ struct task {
         } else if constexpr (sided) {
             return *t > T(0.5) ? 1 : 0;
         } else {
-            return static_cast<std::size_t>(std::max_element(t, t + classes) - t);
+            return argmax(std::span<const target>(t, classes));
         }
     }
 
@@ -111,7 +112,7 @@ public:
         std::size_t right = 0;
         for (std::size_t done = 0; done < data.size();) {
             const std::size_t n = data.size() - done < capacity ? data.size() - done : capacity;
-            for (std::size_t i = 0; i < n; ++i) indices[i] = static_cast<std::uint32_t>(done + i);
+            detail::put_in_order(indices.data(), done, n);
             detail::gather_batch<typename task::input>(data.inputs(), indices.data(), n, x.data());
             detail::gather_batch<typename task::target_shape>(data.targets(), indices.data(), n, targets.data());
             body::forward(p, view<const T, typename task::input>(x.data(), n), view<T, typename task::output>(y.data(), n),

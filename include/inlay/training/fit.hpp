@@ -15,7 +15,6 @@
 #include <inlay/training/progress.hpp>
 #include <inlay/training/samples.hpp>
 #include <inlay/training/trainer.hpp>
-#include <numeric>
 #include <optional>
 #include <vector>
 
@@ -88,7 +87,7 @@ history fit(model<Net, T>& m, const samples& data, const Loss& loss, const Optim
     for (std::size_t epoch = 0; epoch < options.epochs; ++epoch) {
         const std::int64_t start = detail::steady_nanoseconds();
         bar.begin_epoch(epoch);
-        std::iota(order.begin(), order.end(), 0u);
+        detail::put_in_order(order.data(), 0, order.size());
         if (options.shuffle) generator.shuffle(order.data(), order.size());
         epoch_record record;
         double right = 0;

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <inlay/core/config.hpp>
 #include <inlay/core/error.hpp>
+#include <inlay/core/numbers.hpp>
 #include <inlay/core/random.hpp>
 #include <inlay/hosted/aligned_buffer.hpp>
 #include <inlay/hosted/model.hpp>
@@ -18,9 +16,6 @@
 #include <inlay/training/parts.hpp>
 #include <inlay/training/samples.hpp>
 #include <inlay/training/wolfe.hpp>
-#include <memory>
-#include <numeric>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -74,13 +69,13 @@ public:
         lbfgs_result result;
         result.loss = compute(self, x, slopes);
         result.evaluations = 1;
-        if (!std::isfinite(result.loss)) detail::refuse("lbfgs: the loss is %f before the first step", result.loss);
+        if (!is_finite(result.loss)) detail::refuse("lbfgs: the loss is %f before the first step", result.loss);
         const std::size_t most = options.max_evaluations > 0 ? options.max_evaluations : options.max_iterations * 5 / 4;
         double step = 0;
         while (result.iterations < options.max_iterations && largest(slopes) > options.tolerance_gradient) {
             choose_direction(slopes, direction);
             step = options.learning_rate;
-            if (result.iterations == 0) step *= std::min(1.0, 1 / total(slopes));
+            if (result.iterations == 0) step *= smaller(1.0, 1 / total(slopes));
             const double slope = dot(slopes, direction);
             if (slope > -options.tolerance_change) break;
             const auto along = [&](double t, vector& g) {
@@ -99,7 +94,7 @@ public:
             result.loss = found.value;
             ++result.iterations;
             if (result.evaluations >= most || largest(direction) * found.at <= options.tolerance_change ||
-                std::abs(result.loss - before) < options.tolerance_change) {
+                magnitude(result.loss - before) < options.tolerance_change) {
                 break;
             }
         }
@@ -121,7 +116,7 @@ private:
     }
     static double largest(const vector& a) {
         T most = 0;
-        for (const T v : a) most = std::max(most, std::abs(v));
+        for (const T v : a) most = larger(most, magnitude(v));
         return static_cast<double>(most);
     }
     /// to += factor * from
@@ -152,14 +147,14 @@ private:
         if (!(product > 1e-10) || options.history_size == 0) return;
         p.weight = 1 / product;
         scale = product / dot(p.slope_change, p.slope_change);
-        if (past.size() == options.history_size) past.pop_front();
+        if (past.size() == options.history_size) past.erase(past.begin());
         past.push_back(std::move(p));
     }
 
     lbfgs options;
     function compute;
     void* self;
-    std::deque<pair> past;
+    std::vector<pair> past;
     double scale = 1;
 };
 
@@ -175,7 +170,7 @@ struct whole_loss {
     regularizer penalty;
     seed start;
     std::size_t capacity = 0;
-    std::unique_ptr<parameters<Net, T>> gradients = std::make_unique<parameters<Net, T>>();
+    std::vector<parameters<Net, T>> gradients = std::vector<parameters<Net, T>>(1);
     aligned_buffer<T> arena{detail::arena_elements(body::cache, capacity)}, x{capacity * task::input::size}, y{capacity * task::output::size},
         dy{capacity * task::output::size}, weights{capacity};
     aligned_buffer<typename task::target> targets{capacity * task::target_shape::size};
@@ -187,28 +182,27 @@ struct whole_loss {
     void take(const std::vector<T>& at) {
         const T* from = at.data();
         for (const auto& tensor : trained_tensors<Net, T>(m.parameters())) {
-            std::copy(from, from + tensor.size, tensor.values);
-            from += tensor.size;
+            for (std::size_t i = 0; i < tensor.size; ++i, ++from) tensor.values[i] = *from;
         }
     }
     double compute(const std::vector<T>& at, std::vector<T>& slopes) {
         take(at);
-        std::fill(slopes.begin(), slopes.end(), T(0));
+        slopes.assign(slopes.size(), T(0));
         const region<T> memory = detail::split_arena(arena.data(), body::cache, capacity);
         random generator(start);  // dropout leaves out the same each time, or there would be no minimum to come to
         double value = 0;
         for (std::size_t done = 0; done < data.size();) {
-            const std::size_t n = std::min(capacity, data.size() - done);
-            std::iota(indices.begin(), indices.end(), static_cast<std::uint32_t>(done));
+            const std::size_t n = smaller(capacity, data.size() - done);
+            put_in_order(indices.data(), done, n);
             gather_batch<typename task::input>(data.inputs(), indices.data(), n, x.data());
             gather_batch<typename task::target_shape>(data.targets(), indices.data(), n, targets.data());
             if (data.weighted()) data.weights().gather(indices.data(), n, 0, 1, weights.data());
             const double share = static_cast<double>(n) / static_cast<double>(data.size());
             value += share * static_cast<double>(compute_gradients<Net, Loss, T>(
-                                 m.parameters(), *gradients, x.data(), targets.data(), n, y.data(), dy.data(), memory, generator, loss,
+                                 m.parameters(), gradients.front(), x.data(), targets.data(), n, y.data(), dy.data(), memory, generator, loss,
                                  discard{}, data.weighted() ? static_cast<const T*>(weights.data()) : nullptr));
             T* to = slopes.data();
-            for (const auto& tensor : trained_tensors<Net, T>(*gradients)) {
+            for (const auto& tensor : trained_tensors<Net, T>(gradients.front())) {
                 for (std::size_t i = 0; i < tensor.size; ++i, ++to) *to += static_cast<T>(share) * tensor.values[i];
             }
             done += n;
@@ -236,7 +230,7 @@ template <Network Net, class T, class Loss>
 lbfgs_result fit(model<Net, T>& m, const samples& data, const Loss& loss, const lbfgs& options, const regularizer& penalty = {}, seed s = {}) {
     detail::task<Net, Loss, T>::check(data);
     if (options.batch_size == 0) throw error("fit: lbfgs: batch_size is 0");
-    detail::whole_loss<Net, Loss, T> whole{m, data, loss, penalty, s, std::min(options.batch_size, data.size())};
+    detail::whole_loss<Net, Loss, T> whole{m, data, loss, penalty, s, detail::smaller(options.batch_size, data.size())};
     std::vector<T> x;
     for (const auto& tensor : detail::trained_tensors<Net, T>(m.parameters())) x.insert(x.end(), tensor.values, tensor.values + tensor.size);
     const std::vector<T> before = x;

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <algorithm>
 #include <array>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <inlay/core/config.hpp>
 #include <inlay/core/error.hpp>
+#include <inlay/core/numbers.hpp>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -176,11 +175,17 @@ inline std::string shape_text(const std::size_t* dims, std::size_t rank) {
 
 /// Refuses samples of another shape than the network's. Flat samples of the right size pass.
 inline void check_shape(const sample_array& a, const char* role, const std::size_t* dims, std::size_t rank, std::size_t size) {
-    const bool same = a.rank == rank && std::equal(dims, dims + rank, a.dims.begin());
+    bool same = a.rank == rank;
+    for (std::size_t i = 0; same && i < rank; ++i) same = dims[i] == a.dims[i];
     if (a.size == size && (same || a.rank <= 1 || rank <= 1)) return;
     const std::string given = a.rank == 0 ? "1" : shape_text(a.dims.data(), a.rank), wanted = shape_text(dims, rank);
     if (rank > 0) refuse("the %s have the shape %s per sample, the network has %s", role, given.c_str(), wanted.c_str());
     refuse("the %s have the shape %s per sample, the network has %zu values of several tensors", role, given.c_str(), size);
+}
+
+/// The indices of n samples, from one on.
+inline void put_in_order(std::uint32_t* indices, std::size_t first, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) indices[i] = static_cast<std::uint32_t>(first + i);
 }
 
 /// Refuses NaN and infinity.
@@ -188,8 +193,8 @@ inline void check_finite(const sample_array& a, const char* role) {
     a.as_typed([&](const auto* values) {
         if constexpr (std::floating_point<std::remove_cvref_t<decltype(*values)>>) {
             for (std::size_t i = 0; i < a.count * a.size; ++i) {
-                if (!std::isfinite(values[i])) {
-                    refuse("the %s hold %s in sample %zu, element %zu", role, std::isnan(values[i]) ? "NaN" : "infinity", i / a.size, i % a.size);
+                if (!is_finite(values[i])) {
+                    refuse("the %s hold %s in sample %zu, element %zu", role, values[i] != values[i] ? "NaN" : "infinity", i / a.size, i % a.size);
                 }
             }
         }
@@ -215,7 +220,7 @@ inline void check_class_weights(const std::vector<double>& weights, std::size_t 
         refuse("class_weight: %zu weights, the network tells %zu classes apart", weights.size(), classes);
     }
     for (std::size_t i = 0; i < weights.size(); ++i) {
-        if (std::isfinite(weights[i]) && weights[i] >= 0) continue;
+        if (is_finite(weights[i]) && weights[i] >= 0) continue;
         refuse("class_weight: class %zu has the weight %f, not a number of 0 or more", i, weights[i]);
     }
 }
@@ -225,7 +230,7 @@ inline void check_classes(const sample_array& a, std::size_t classes, double lea
     a.as_typed([&](const auto* values) {
         for (std::size_t i = 0; i < a.count * a.size; ++i) {
             const double v = static_cast<double>(values[i]);
-            if (!(v >= least && v < static_cast<double>(classes)) || v != std::floor(v)) {
+            if (!(v >= least && v < static_cast<double>(classes)) || v != static_cast<double>(static_cast<std::int64_t>(v))) {
                 refuse("the targets hold the class %f in sample %zu, the network tells 0 to %zu apart", v, i / a.size, classes - 1);
             }
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -17,8 +16,6 @@
 #include <inlay/training/evaluator.hpp>
 #include <inlay/training/parts.hpp>
 #include <inlay/training/samples.hpp>
-#include <iterator>
-#include <memory>
 #include <utility>
 #include <vector>
 
@@ -57,13 +54,12 @@ public:
     /// average is none.
     trainer(model<Net, T>& m, const Loss& l, const Optimizer& o, std::size_t batch_size, seed s = {}, regularizer r = {}, clipping c = {},
             averaging a = {})
-        : trained(&m), loss(l), optimizer(o), penalty(r), clip(c), averages(a), capacity(batch_size), generator(s), gradients(std::make_unique<set>()),
+        : trained(&m), loss(l), optimizer(o), penalty(r), clip(c), averages(a), capacity(batch_size), generator(s), gradients(1), moments(Optimizer::moments),
           arena(detail::arena_elements(body::cache, batch_size)), x(batch_size * task::input::size),
           y(batch_size * task::output::size), dy(batch_size * task::output::size), weights(batch_size),
           targets(batch_size * task::target_shape::size) {
         detail::check_rules(clip, averages);
-        if (averages.use_ema) mean = std::make_unique<set>(trained->parameters());
-        for (auto& moment : moments) moment = std::make_unique<set>();
+        if (averages.use_ema) mean.push_back(trained->parameters());
         detail::reset_moments<Net>(addresses(), optimizer);
     }
 
@@ -88,18 +84,18 @@ public:
                            static_cast<double>(loss_value), static_cast<unsigned long long>(steps + 1),
                            loss_value - loss_value == 0 ? " but a gradient is not finite" : "");
         };
-        const T value = detail::step_on<Net>(trained->parameters(), *gradients, addresses(), x.data(), targets.data(), n, y.data(), dy.data(),
+        const T value = detail::step_on<Net>(trained->parameters(), gradients.front(), addresses(), x.data(), targets.data(), n, y.data(), dy.data(),
                                              memory, generator, steps, loss, optimizer, penalty, refuse, clip, weigh(data, indices, n));
-        if (mean) detail::blend_parameters<Net>(*mean, trained->parameters(), steps == 1 ? 1 : 1 - averages.momentum);
+        if (!mean.empty()) detail::blend_parameters<Net>(mean.front(), trained->parameters(), steps == 1 ? 1 : 1 - averages.momentum);
         return static_cast<double>(value);
     }
 
     /// Puts the moving average in the place of the model's parameters; nothing without use_ema or before the first step.
     void take_average() {
-        if (mean && steps > 0) detail::blend_parameters<Net>(trained->parameters(), *mean, 1);
+        if (!mean.empty() && steps > 0) detail::blend_parameters<Net>(trained->parameters(), mean.front(), 1);
     }
     /// The moving average of the parameters; nullptr without use_ema.
-    const set* average() const { return mean.get(); }
+    const set* average() const { return mean.empty() ? nullptr : mean.data(); }
 
     /// Right answers among the last step's n samples, of n * task::answers; 0 where the loss does not classify.
     std::size_t right_answers(std::size_t n) const { return task::count(y.data(), targets.data(), n); }
@@ -112,18 +108,21 @@ public:
         visit("generator_key", at.key);
         visit("generator_counter", at.counter);
         generator.resume(at);
-        constexpr const char* names[] = {"moment_1", "moment_2", "moment_3", "moment_4"};
-        static_assert(Optimizer::moments <= std::size(names));
-        for (std::size_t m = 0; m < moments.size(); ++m) visit(names[m], *moments[m]);
-        if (mean) visit("average", *mean);
+        constexpr std::array names = {"moment_1", "moment_2", "moment_3", "moment_4"};
+        static_assert(Optimizer::moments <= names.size());
+        for (std::size_t m = 0; m < moments.size(); ++m) visit(names[m], moments[m]);
+        if (!mean.empty()) visit("average", mean.front());
     }
 
 private:
     /// What the samples of a batch count, or nullptr where all count the same.
     const T* weigh(const samples& data, const std::uint32_t* indices, std::size_t n) {
         if (!data.weighted() && class_weights.empty()) return nullptr;
-        if (data.weighted()) data.weights().gather(indices, n, 0, 1, weights.data());
-        else std::fill_n(weights.data(), n, T(1));
+        if (data.weighted()) {
+            data.weights().gather(indices, n, 0, 1, weights.data());
+        } else {
+            for (std::size_t i = 0; i < n; ++i) weights[i] = 1;
+        }
         if constexpr (task::classifies) {
             for (std::size_t i = 0; i < n && !class_weights.empty(); ++i) {
                 weights[i] *= static_cast<T>(class_weights[task::class_of(targets.data() + i * task::target_shape::size)]);
@@ -134,7 +133,7 @@ private:
 
     std::array<set*, Optimizer::moments> addresses() {
         std::array<set*, Optimizer::moments> at{};
-        for (std::size_t m = 0; m < moments.size(); ++m) at[m] = moments[m].get();
+        for (std::size_t m = 0; m < moments.size(); ++m) at[m] = &moments[m];
         return at;
     }
 
@@ -148,8 +147,7 @@ private:
     std::size_t capacity;
     random generator;
     std::uint64_t steps = 0;
-    std::unique_ptr<set> gradients, mean;
-    std::array<std::unique_ptr<set>, Optimizer::moments> moments;
+    std::vector<set> gradients, mean, moments;  // one of gradients, one of the mean or none
     aligned_buffer<T> arena, x, y, dy, weights;
     aligned_buffer<typename task::target> targets;
 };

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <inlay/core/config.hpp>
+#include <inlay/core/numbers.hpp>
+#include <inlay/simd/pack.hpp>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -25,9 +25,9 @@ double cubic_minimum(const line_point<T>& a, const line_point<T>& b, double low,
     const auto& [left, right] = a.at <= b.at ? std::pair(a, b) : std::pair(b, a);
     const double bend = a.slope + b.slope - 3 * (a.value - b.value) / (a.at - b.at), square = bend * bend - a.slope * b.slope;
     if (!(square >= 0)) return (low + high) / 2;
-    const double root = std::sqrt(square);
+    const double root = sqrt(simd::pack<double, 1>(square)).v;
     const double place = right.at - (right.at - left.at) * ((right.slope + root - bend) / (right.slope - left.slope + 2 * root));
-    return std::isfinite(place) ? std::min(std::max(place, low), high) : (low + high) / 2;
+    return is_finite(place) ? smaller(larger(place, low), high) : (low + high) / 2;
 }
 
 /// A step that fulfils the strong Wolfe conditions, Nocedal & Wright 2006, algorithms 3.5 and 3.6: the value has fallen by 1e-4 of
@@ -55,11 +55,11 @@ public:
             while (room == a.slopes || room == b.slopes) ++room;
             line_point<T> p = along(t, *room);
             ++evaluations;
-            if (!std::isfinite(p.value)) p.value = std::numeric_limits<double>::infinity();
+            if (!is_finite(p.value)) p.value = std::numeric_limits<double>::infinity();
             return p;
         };
         const auto fell = [&](const line_point<T>& p) { return !(p.value > value + enough_fall * p.at * slope); };
-        const auto flat = [&](const line_point<T>& p) { return std::abs(p.slope) <= -enough_flat * slope; };
+        const auto flat = [&](const line_point<T>& p) { return magnitude(p.slope) <= -enough_flat * slope; };
 
         // Further and further, until two points have a good one between them.
         line_point<T> past = start, now = try_at(step, start, start);
@@ -79,13 +79,13 @@ public:
         std::array<line_point<T>, 2> ends{past, now};
         std::size_t low = ends[0].value <= ends[1].value ? 0 : 1;
         for (bool slow = false; tries < most_tries; ++tries) {
-            const double least = std::min(ends[0].at, ends[1].at), most = std::max(ends[0].at, ends[1].at);
+            const double least = smaller(ends[0].at, ends[1].at), most = larger(ends[0].at, ends[1].at);
             if ((most - least) * reach_ < tolerance_) break;
             double t = cubic_minimum(ends[0], ends[1], least, most);
             const double margin = 0.1 * (most - least);
-            if (std::min(most - t, t - least) < margin) {
+            if (smaller(most - t, t - least) < margin) {
                 if (slow || t >= most || t <= least) {
-                    t = std::abs(t - most) < std::abs(t - least) ? most - margin : least + margin;
+                    t = magnitude(t - most) < magnitude(t - least) ? most - margin : least + margin;
                     slow = false;
                 } else {
                     slow = true;
