@@ -87,7 +87,7 @@ INLAY_INLINE T drive_packs(std::size_t n, F f, const std::array<T*, Outputs>& to
     for (std::size_t at = 0, over = 0;;) {
         const std::size_t next = at + 2 * Lanes <= n ? at + Lanes : n - Lanes;
         const P ahead[N] = {P::load(from[I] + next)...};
-        const auto r = f(now[I]...);
+        auto r = f(now[I]...);  // constant, GCC would keep it on the stack as well
         INLAY_UNROLL for (std::size_t k = 0; k < Outputs; ++k) r[k].store(to[k] + at);
         if constexpr (results > Outputs)
             total = total + (over == 0 ? r[Outputs] : without_first(r[Outputs], over));

@@ -165,9 +165,12 @@ struct pack<T, N> {
         return from_bits((bits(a) & fraction) | one);
     }
     friend INLAY_INLINE T reduce_add(pack a) {
-        if constexpr (sizeof(batch) > 16) {
-            const auto half = __builtin_bit_cast(two_halves, a.v);
-            return reduce_add(pack<T, N / 2>(half.low) + pack<T, N / 2>(half.high));
+        if constexpr (N == 16) {
+            return reduce_add(pack<T, 8>(__builtin_shufflevector(a.v, a.v, 0, 1, 2, 3, 4, 5, 6, 7) + __builtin_shufflevector(a.v, a.v, 8, 9, 10, 11, 12, 13, 14, 15)));
+        } else if constexpr (N == 8) {
+            return reduce_add(pack<T, 4>(__builtin_shufflevector(a.v, a.v, 0, 1, 2, 3) + __builtin_shufflevector(a.v, a.v, 4, 5, 6, 7)));
+        } else if constexpr (sizeof(batch) == 32) {
+            return reduce_add(pack<T, 2>(__builtin_shufflevector(a.v, a.v, 0, 1) + __builtin_shufflevector(a.v, a.v, 2, 3)));
         } else if constexpr (N == 4) {
             const batch two = a.v + __builtin_shufflevector(a.v, a.v, 2, 3, 0, 1);
             return two[0] + two[1];
@@ -190,9 +193,6 @@ private:
     static constexpr uint sign_bit = uint{1} << (sizeof(T) * 8 - 1);
     static INLAY_INLINE integers bits(pack a) { return reinterpret_cast<integers>(a.v); }
     static INLAY_INLINE pack from_bits(integers i) { return reinterpret_cast<batch>(i); }
-    struct two_halves {
-        register_type<T, sizeof(batch) == 16 ? N : N / 2> low, high;
-    };
 };
 
 #else
