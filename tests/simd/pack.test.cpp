@@ -142,6 +142,11 @@ TEST_CASE_TEMPLATE("pack: reductions", T, float, double) {
         CHECK(reduce_add(ramp<P>(3, 2)) == T(3 * n + n * (n - 1)));
         CHECK(reduce_max(ramp<P>(-7, 2)) == T(-7 + 2 * (n - 1)));
         CHECK(reduce_max(ramp<P>(-7, -2)) == T(-7));
+        if constexpr (P::size > 1 && simd::has_lanes<T, P::size / 2>) {
+            const auto [low, high] = split(ramp<P>(3, 2));
+            CHECK(lanes_are(low, [](std::size_t i) { return 3 + 2.0 * i; }));
+            CHECK(lanes_are(high, [=](std::size_t i) { return 3 + n + 2.0 * i; }));
+        }
     });
 }
 

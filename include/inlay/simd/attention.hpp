@@ -103,7 +103,7 @@ constexpr void multiply_columns(rows_at<const T> a, rows_at<const T> b, rows_at<
     for_strips<T, Columns, product_tile.packs>([=](auto strip, std::size_t column) __attribute__((always_inline)) {
         constexpr std::size_t L = strip.lanes, V = strip.packs, last = strip.last;
         detail::for_row_tiles<Rows>(0, [=](std::size_t row, std::size_t tiles, auto height) __attribute__((always_inline)) {
-            product<T> p{{a.at + row, a.stride}, {b.at + column, b.stride, last}, {c.at + row * c.stride + column, c.stride, last}, Depth};
+            product<T> p{{a.at + row, 1, a.stride}, {b.at + column, b.stride, last}, {c.at + row * c.stride + column, c.stride, last}, Depth};
             p.tiles = tiles;
             if constexpr (Lower) {
                 p.tiles = 1;
@@ -112,10 +112,10 @@ constexpr void multiply_columns(rows_at<const T> a, rows_at<const T> b, rows_at<
                     p.a.at = a.at + from * a.stride + row + t * height;
                     p.b.at = b.at + from * b.stride + column;
                     p.depth = Depth - from;
-                    multiply_outer<L, height, V>(p, false);
+                    multiply<L, height, V>(p);
                 }
             } else {
-                multiply_outer<L, height, V>(p, false);
+                multiply<L, height, V>(p);
             }
         });
     });

@@ -75,16 +75,16 @@ constexpr T drive_scalars(std::size_t n, F f, const std::array<T*, Outputs>& to,
     return total;
 }
 
-/// f on n >= Lanes elements. The last pack overlaps the one before it: its inputs are loaded before that one
-/// is stored.
+/// f on n >= Lanes elements, of which the first `unwanted` do not count for the sum. The last pack overlaps the one before it: its inputs
+/// are loaded before that one is stored.
 template <std::size_t Lanes, std::size_t Outputs, std::size_t N, class T, class F, std::size_t... I>
-INLAY_INLINE T drive_packs(std::size_t n, F f, const std::array<T*, Outputs>& to,
+INLAY_INLINE T drive_packs(std::size_t n, std::size_t unwanted, F f, const std::array<T*, Outputs>& to,
                            const std::array<const T*, N>& from, std::index_sequence<I...>) {
     using P = pack<T, Lanes>;
     constexpr std::size_t results = std::tuple_size_v<decltype(f(P::load(from[I])...))>;
     P now[N] = {P::load(from[I])...};
     P total(T(0));
-    for (std::size_t at = 0, over = 0;;) {
+    for (std::size_t at = 0, over = unwanted;;) {
         const std::size_t next = at + 2 * Lanes <= n ? at + Lanes : n - Lanes;
         const P ahead[N] = {P::load(from[I] + next)...};
         auto r = f(now[I]...);  // constant, GCC would keep it on the stack as well
@@ -100,6 +100,11 @@ INLAY_INLINE T drive_packs(std::size_t n, F f, const std::array<T*, Outputs>& to
     return T{};
 }
 
+template <class T>
+void copy_few(const T* from, std::size_t n, T* to) {
+    for (std::size_t i = 0; i < n; ++i) to[i] = from[i];
+}
+
 /// Calls f(pack...) on all elements of `from`; of the array of packs that f returns, the first `Outputs` go
 /// to `to`; one more is summed up and returned.
 template <class T, std::size_t Outputs, std::size_t N, class Count, class F>
@@ -110,15 +115,25 @@ constexpr T drive(Count count, F f, std::array<T*, Outputs> to, std::array<const
         if (!INLAY_CONSTANT_EVALUATED) {
             const std::size_t n = count;
             if (n == 0) return T{};
-            if (least_count<Count> >= lanes || n >= lanes) {
-                return drive_packs<lanes>(n, f, to, from, inputs);
-            }
-            if constexpr (least_count<Count> < lanes) {  // few: the narrowest registers, or one by one
-                constexpr std::size_t narrow =
-                    lanes_within<T>(lanes < 16 / sizeof(T) ? lanes : 16 / sizeof(T));
-                if constexpr (narrow < lanes) {
-                    if (n >= narrow) return drive_packs<narrow>(n, f, to, from, inputs);
+            if constexpr (least_count<Count> >= lanes) {
+                return drive_packs<lanes>(n, 0, f, to, from, inputs);
+            } else {  // fewer than a pack are copied behind zeros that make one of them: f is compiled once
+                T copies[(N + Outputs) * lanes];
+                const std::size_t missing = n < lanes ? lanes - n : 0;
+                const std::array<T*, Outputs> results = to;
+                if (missing > 0) {
+                    T* copy = copies;
+                    for (const T*& a : from) {
+                        for (std::size_t i = 0; i < missing; ++i) copy[i] = 0;
+                        copy_few(a, n, copy + missing);
+                        a = copy;
+                        copy += lanes;
+                    }
+                    for (T*& a : to) a = copy, copy += lanes;
                 }
+                const T total = drive_packs<lanes>(n + missing, missing, f, to, from, inputs);
+                for (std::size_t k = 0; k < (missing > 0 ? Outputs : 0); ++k) copy_few(to[k] + missing, n, results[k]);
+                return total;
             }
         }
     }

@@ -167,15 +167,15 @@ INLAY_INLINE void affine_tiles(const T* x, const W* w, const T* bias, T* y, std:
         for_strips<T, Out, packs>([&](auto s, std::size_t c) __attribute__((always_inline)) {
             constexpr std::size_t V = s.packs;
             product<T, W> p{{x + k, In}, {w + k * Out + c, Out, s.last}, {y + c, Out, s.last}, depth};
-            p.start = k == 0 ? bias + c : y + c;
-            p.start_stride = k == 0 ? 0 : Out;
+            if (k == 0) p.bias = bias + c;
+            p.add = k > 0;
             p.positive = positive && k + depth == In;
             if constexpr (panels) {  // the first tile copies what it reads of w into a panel for the others
                 p.panel = panel;
                 multiply<L, R, V, besides::packing>(p);
                 product<T> others{{p.a.at + R * In, In}, {panel, V * L, (V - 1) * L}, {p.c.at + R * Out, Out, s.last}, depth};
-                others.start = p.start + R * p.start_stride;
-                others.start_stride = p.start_stride;
+                others.bias = p.bias;
+                others.add = p.add;
                 others.tiles = n / R - 1;
                 others.positive = p.positive;
                 multiply<L, R, V>(others);
@@ -194,8 +194,9 @@ void affine_rows(const T* x, const W* w, const W* bias, T* y, std::size_t n) {
     constexpr bool positive = Out > 1 && requires { requires F::positive_part; };
     if constexpr (narrow_product<T, W, In, Out>) {
         if (n >= 8) return affine_narrow<In, Out, F>(x, w, bias, y, n);
-    }
-    if constexpr (Out == 1) {
+        for (std::size_t row = 0; row < n; ++row) affine_narrow_row<In, Out, F>(x + row * In, w, bias, y + row * Out);
+        return;
+    } else if constexpr (Out == 1) {
         for (std::size_t row = 0; row < n; ++row) affine_row<In, Out, unchanged>(x + row * In, w, bias, y + row);
     } else {
         if (n < (R > 4 ? 4 : R)) {
@@ -266,8 +267,9 @@ INLAY_INLINE constexpr void accumulate_rows(const T* dy, G* db, N count) {
     if constexpr (std::is_same_v<T, G>) {
         constexpr T one = 1;
         for_strips<T, Out, product_tile.packs>([=](auto strip, std::size_t column) __attribute__((always_inline)) {
-            product<T> p{{&one, 0}, {dy + column, Out, strip.last}, {db + column, Out, strip.last}, n};
-            multiply_outer<strip.lanes, 1, strip.packs>(p, true);
+            product<T> p{{&one, 0, 0}, {dy + column, Out, strip.last}, {db + column, Out, strip.last}, n};
+            p.add = true;
+            multiply<strip.lanes, 1, strip.packs>(p);
         });
     }
 }

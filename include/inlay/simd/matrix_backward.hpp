@@ -16,15 +16,15 @@ namespace inlay::inline INLAY_ABI::simd {
 
 namespace detail {
 
-/// Rows of a strip of dw, `count` of them from where p begins: in tiles of R, then 4, then 1.
-template <std::size_t R, std::size_t L, std::size_t V, class T>
-INLAY_INLINE void outer_rows(product<T> p, std::size_t count) {
-    p.tiles = count / R;
-    multiply_outer<L, R, V>(p, true);
-    if constexpr (R > 1) {
+/// Rows of a strip of dw, Count of them from where p begins: in tiles of R, then 4, then 1.
+template <std::size_t R, std::size_t L, std::size_t V, std::size_t Count, class T>
+INLAY_INLINE void outer_rows(product<T> p) {
+    p.tiles = Count / R;
+    if constexpr (Count >= R) multiply<L, R, V>(p);
+    if constexpr (Count % R > 0) {
         p.a.at += p.tiles * R;
         p.c.at += p.tiles * R * p.c.stride;
-        if (count % R > 0) outer_rows<(R > 4 ? 4 : 1), L, V>(p, count % R);
+        outer_rows<(R > 4 ? 4 : 1), L, V, Count % R>(p);
     }
 }
 
@@ -35,17 +35,16 @@ INLAY_INLINE void outer_strip(const T* x, const T* dy, T* dw, std::size_t n, std
     constexpr bool packs = In >= 2 * R && Strip::width < Out;  // for more than one tile, what is not contiguous already
     alignas(sizeof(pack<T, L>)) T panel[packs ? part * V * L : 1];
     for (std::size_t s = 0; s < n; s += part, x += part * x_stride, dy += part * Out) {
-        product<T> p{{x, x_stride}, {dy, Out, Strip::last}, {dw, Out, Strip::last}, n - s < part ? n - s : part};
+        product<T> p{{x, 1, x_stride}, {dy, Out, Strip::last}, {dw, Out, Strip::last}, n - s < part ? n - s : part};
+        p.add = true;
         if constexpr (packs) {
             p.panel = panel;
-            multiply_outer<L, R, V, besides::packing>(p, true);
+            multiply<L, R, V, besides::packing>(p);
             p.a.at += R;
             p.c.at += R * Out;
             p.b = {panel, V * L, (V - 1) * L};
-            outer_rows<R, L, V>(p, In - R);
-        } else {
-            outer_rows<R, L, V>(p, In);
         }
+        outer_rows<R, L, V, packs ? In - R : In>(p);
     }
 }
 
@@ -73,15 +72,13 @@ INLAY_INLINE constexpr void multiply_transposed(const T* dy, const W* w, T* dx, 
             const std::size_t depth = Out - done < part ? Out - done : part;
             transpose_panel<L, V>(w + column * Out + done, Out, strip.last, depth, panel);
             product<T> p{{dy + done, Out}, {panel, V * L, (V - 1) * L}, {dx + column, In, strip.last}, depth};
-            if (done > 0) p.start = p.c.at;
-            p.start_stride = In;
+            p.add = done > 0;
             p.tiles = n / R;
             multiply<L, R, V>(p);
             if (R > 1 && n % R > 0) {
                 const std::size_t rows = n - n % R;
                 p.a.at += rows * Out;
                 p.c.at += rows * In;
-                if (done > 0) p.start = p.c.at;
                 p.tiles = n % R;
                 multiply<L, 1, V>(p);
             }
@@ -133,16 +130,16 @@ void outer_by_rows(const T* x, const T* dy, std::size_t n, const T* const* soon,
         std::size_t number = 0;
         for_strips<T, Out, product_tile.packs>([&](auto strip, std::size_t c) __attribute__((always_inline)) {
             constexpr std::size_t V = strip.packs;
-            product<T> p{{x + row, In}, {panel + c * n, V * L, (V - 1) * L}, {rows + c, Out, strip.last}, n};
+            product<T> p{{x + row, 1, In}, {panel + c * n, V * L, (V - 1) * L}, {rows + c, Out, strip.last}, n};
             if (whole) {
                 // The strips share what is sent for: an array for each, or a part of one.
                 const std::size_t array = number * arrays / strips, part = number - (array * strips + arrays - 1) / (arrays > 0 ? arrays : 1);
                 p.ahead = arrays > 0 ? soon[array] + (row + R) * Out + part * n * step : x;
                 p.ahead_step = arrays > 0 ? step : 0;
                 ++number;
-                multiply_outer<L, R, V, besides::fetching>(p, false);
+                multiply<L, R, V, besides::fetching>(p);
             } else {
-                multiply_outer<L, 1, V>(p, false);
+                multiply<L, 1, V>(p);
             }
         });
         user.use(user, row * Out, rows, (whole ? R : 1) * Out);

@@ -8,6 +8,7 @@
 #include <inlay/core/config.hpp>
 #include <inlay/simd/registers.hpp>
 #include <type_traits>
+#include <utility>
 
 /// A pack holds N values of T in one register; pack<T, 1> is a plain scalar that also works
 /// in constant expressions. Kernels and element-wise layers are written once over packs.
@@ -30,6 +31,20 @@ struct float_bits<double> {
 
 template <class T, std::size_t N>
 struct pack;
+
+#if !INLAY_SIMD
+template <class T, std::size_t N>
+inline constexpr bool has_lanes = false;
+template <class T>
+inline constexpr std::size_t native_lanes = 1;
+#endif
+template <class T>
+inline constexpr bool has_lanes<T, 1> = true;
+
+template <class T, std::size_t N>
+struct halves {
+    pack<T, N / 2> low, high;
+};
 
 /// One value. Everything is constexpr, nothing needs registers.
 template <std::floating_point T>
@@ -165,17 +180,12 @@ struct pack<T, N> {
         return from_bits((bits(a) & fraction) | one);
     }
     friend INLAY_INLINE T reduce_add(pack a) {
-        if constexpr (N == 16) {
-            return reduce_add(pack<T, 8>(__builtin_shufflevector(a.v, a.v, 0, 1, 2, 3, 4, 5, 6, 7) + __builtin_shufflevector(a.v, a.v, 8, 9, 10, 11, 12, 13, 14, 15)));
-        } else if constexpr (N == 8) {
-            return reduce_add(pack<T, 4>(__builtin_shufflevector(a.v, a.v, 0, 1, 2, 3) + __builtin_shufflevector(a.v, a.v, 4, 5, 6, 7)));
-        } else if constexpr (sizeof(batch) == 32) {
-            return reduce_add(pack<T, 2>(__builtin_shufflevector(a.v, a.v, 0, 1) + __builtin_shufflevector(a.v, a.v, 2, 3)));
-        } else if constexpr (N == 4) {
+        if constexpr (has_lanes<T, N / 2>) {
+            const auto [low, high] = split(a);
+            return reduce_add(low + high);
+        } else {
             const batch two = a.v + __builtin_shufflevector(a.v, a.v, 2, 3, 0, 1);
             return two[0] + two[1];
-        } else {
-            return a.v[0] + a.v[1];
         }
     }
     friend INLAY_INLINE T reduce_max(pack a) {
@@ -184,6 +194,16 @@ struct pack<T, N> {
         T most = values[0];
         for (std::size_t i = 1; i < N; ++i) most = values[i] > most ? values[i] : most;
         return most;
+    }
+    /// The two halves, where packs of half as many values exist.
+    friend INLAY_INLINE halves<T, N> split(pack a) {
+        if constexpr (N == 2) {
+            return {a.v[0], a.v[1]};
+        } else {
+            return [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
+                return halves<T, N>{__builtin_shufflevector(a.v, a.v, i...), __builtin_shufflevector(a.v, a.v, (N / 2 + i)...)};
+            }(std::make_index_sequence<N / 2>{});
+        }
     }
     friend INLAY_INLINE bool any(mask m, pack) { return instruction::any(reinterpret_cast<batch>(m)); }
 
@@ -194,27 +214,7 @@ private:
     static INLAY_INLINE integers bits(pack a) { return reinterpret_cast<integers>(a.v); }
     static INLAY_INLINE pack from_bits(integers i) { return reinterpret_cast<batch>(i); }
 };
-
-#else
-template <class T, std::size_t N>
-inline constexpr bool has_lanes = false;
-template <class T>
-inline constexpr std::size_t native_lanes = 1;
 #endif
-template <class T>
-inline constexpr bool has_lanes<T, 1> = true;
-
-/// The two halves of a pack.
-template <class T, std::size_t N>
-struct halves {
-    pack<T, N / 2> low, high;
-};
-template <class T, std::size_t N>
-INLAY_INLINE halves<T, N> split(pack<T, N> p) {
-    T values[N];
-    p.store(values);
-    return {pack<T, N / 2>::load(values), pack<T, N / 2>::load(values + N / 2)};
-}
 
 /// The widest pack of T whose lanes number at most `most`: 16 lanes for 20 values, 8 for 10, 4 for 5, 1 for 3
 /// on AVX-512. What is left over is covered by a last pack that overlaps the one before it, so that no kernel

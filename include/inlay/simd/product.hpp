@@ -52,13 +52,13 @@ enum class besides {
     fetching        ///< what follows `ahead` is sent for
 };
 
-/// A column of tiles, of the same rows each: c = start + a b. Strides are in elements, from one row to the next; `last` is
-/// the column where the last pack of a row starts.
+/// A column of tiles, of the same rows each: c = bias + a b, or with `add` c += a b. Distances are in elements; `last` is the column
+/// where the last pack of a row starts.
 template <class T, class W = T>
 struct product {
     struct left {
         const T* at;
-        std::size_t stride;
+        std::size_t stride, step = 1;  ///< from one row to the next, from one column to the next: exchanged, the matrix is transposed
     } a;
     struct right {
         const W* at;
@@ -68,14 +68,14 @@ struct product {
         T* at;
         std::size_t stride, last;
     } c;
-    std::size_t depth;              ///< columns of a, rows of b
-    const T* start = nullptr;       ///< what the sums start from, laid out as c; nullptr: 0
-    std::size_t start_stride = 0;
+    std::size_t depth;        ///< columns of a, rows of b
+    const T* bias = nullptr;  ///< what each row starts from; nullptr: 0
     std::size_t tiles = 1;
-    bool positive = false;          ///< what is below 0 is stored as 0: relu, as a flag and not as another function to compile
+    bool add = false;
+    bool positive = false;    ///< what is below 0 is stored as 0: relu, as a flag and not as another function to compile
     T* panel = nullptr;
     const T* ahead = nullptr;
-    std::size_t ahead_step = 0;     ///< per row of b
+    std::size_t ahead_step = 0;  ///< per row of b
 };
 
 namespace detail {
@@ -139,73 +139,37 @@ INLAY_INLINE void send_for_tile(const T* row, std::size_t stride, std::size_t la
 
 /// Tiles of R rows and V packs of L lanes.
 template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::nothing, class T, class W>
-    requires(B != besides::fetching)
-[[gnu::noinline]] void multiply(product<T, W> p) {
+[[gnu::noinline]] void multiply(const product<T, W>& p) {
     using P = pack<T, L>;
     constexpr std::size_t upper = R < 4 ? R : 4;
     // Four rows are reached from one pointer by these two; hidden, or GCC would make eight pointers of them and run out of registers.
     std::size_t one = p.a.stride, three = 3 * one;
     detail::hide(one);
     detail::hide(three);
-    const std::size_t step = p.b.stride, last = p.b.last, depth = p.depth;
+    const std::size_t a_step = p.a.step, step = p.b.stride, last = p.b.last, depth = p.depth;
+    std::size_t soon = 8 * a_step;
+    detail::hide(soon);
     detail::distance ahead(step, last);
     if constexpr (B == besides::reading_ahead) {
         detail::hide(ahead.first);
         detail::hide(ahead.last);
     }
-    for (; p.tiles > 0; --p.tiles) {
+    const T* a_tile = p.a.at;
+    T* c_tile = p.c.at;
+    for (std::size_t tile = 0; tile < p.tiles; ++tile, a_tile += R * p.a.stride, c_tile += R * p.c.stride) {
+        // What is there is added at the end: until then it is on its way from a farther cache.
+        if (p.add) detail::send_for_tile<R, V, P>(c_tile, p.c.stride, p.c.last);
         P sum[R * V];
-        if (p.start != nullptr) {
-            const T* start = p.start;
-            INLAY_UNROLL for (std::size_t r = 0; r < R; ++r, start += p.start_stride) {
-                INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) sum[r * V + v] = P::load(start + detail::pack_at<V, P>(v, p.c.last));
-            }
+        if (p.bias != nullptr) {
+            INLAY_UNROLL for (std::size_t i = 0; i < R * V; ++i) sum[i] = P::load(p.bias + detail::pack_at<V, P>(i % V, p.c.last));
         } else {
             INLAY_UNROLL for (P& s : sum) s = P(0);
         }
-        const T *a = p.a.at, *lower = p.a.at + upper * one;
+        const T *a = a_tile, *lower = a_tile + upper * one;
         const W* b = p.b.at;
-        T* panel = p.panel;
+        [[maybe_unused]] const T* wanted = p.ahead;
+        [[maybe_unused]] T* panel = p.panel;
         const auto multiply_next = [&]() __attribute__((always_inline)) {
-            P right[V];
-            detail::read_right<V>(right, b, last);
-            detail::attend<B, V>(right, b, ahead, panel);
-            detail::multiply_row<R, V>(sum, right, a, lower, one, three);
-            ++a, ++lower, b += step;
-        };
-        if constexpr (B == besides::reading_ahead) {  // unrolled, it would run out of registers for addresses
-            for (std::size_t k = depth; k > 0; --k) multiply_next();
-        } else {
-#pragma GCC unroll 2
-            for (std::size_t k = 0; k < depth; ++k) multiply_next();
-        }
-        if (p.positive) {
-            INLAY_UNROLL for (P& s : sum) s = max(s, P(0));
-        }
-        detail::store_tile<R, V>(sum, p.c.at, p.c.stride, p.c.last);
-        p.a.at += R * p.a.stride;
-        p.c.at += R * p.c.stride;
-        if (p.start != nullptr) p.start += R * p.start_stride;
-    }
-}
-
-/// The same with a transposed: c = a^T b, or with `add` what is added to c.
-template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::nothing, class T>
-[[gnu::noinline]] void multiply_outer(product<T> p, bool add) {
-    using P = pack<T, L>;
-    const std::size_t a_step = p.a.stride, step = p.b.stride, last = p.b.last, depth = p.depth;
-    const detail::distance ahead(step, last);
-    std::size_t soon = 8 * a_step;
-    detail::hide(soon);
-    for (; p.tiles > 0; --p.tiles, p.a.at += R, p.c.at += R * p.c.stride) {
-        P sum[R * V];
-        // What is there is added at the end: until then it is on its way from a farther cache.
-        if (add) detail::send_for_tile<R, V, P>(p.c.at, p.c.stride, p.c.last);
-        INLAY_UNROLL for (P& s : sum) s = P(0);
-        const T *a = p.a.at, *b = p.b.at, *wanted = p.ahead;
-        T* panel = p.panel;
-#pragma GCC unroll 2
-        for (std::size_t k = 0; k < depth; ++k, a += a_step, b += step) {
             P right[V];
             // Rows of a that lie a power of 2 apart fall on few sets of the first cache: the tile before has left nothing there.
             if constexpr (B == besides::nothing) __builtin_prefetch(a + soon);
@@ -215,15 +179,25 @@ template <std::size_t L, std::size_t R, std::size_t V, besides B = besides::noth
                 __builtin_prefetch(wanted, 0, 2);
                 wanted += p.ahead_step;
             }
-            detail::multiply_row<R, V>(sum, right, a, a + 4, 1, 3);
+            detail::multiply_row<R, V>(sum, right, a, lower, one, three);
+            a += a_step, lower += a_step, b += step;
+        };
+        if constexpr (B == besides::reading_ahead) {  // unrolled, it would run out of registers for addresses
+            for (std::size_t k = depth; k > 0; --k) multiply_next();
+        } else {
+#pragma GCC unroll 2
+            for (std::size_t k = 0; k < depth; ++k) multiply_next();
         }
-        if (add) {
-            const T* there = p.c.at;
+        if (p.add) {
+            const T* there = c_tile;
             INLAY_UNROLL for (std::size_t r = 0; r < R; ++r, there += p.c.stride) {
                 INLAY_UNROLL for (std::size_t v = 0; v < V; ++v) sum[r * V + v] = sum[r * V + v] + P::load(there + detail::pack_at<V, P>(v, p.c.last));
             }
         }
-        detail::store_tile<R, V>(sum, p.c.at, p.c.stride, p.c.last);
+        if (p.positive) {
+            INLAY_UNROLL for (P& s : sum) s = max(s, P(0));
+        }
+        detail::store_tile<R, V>(sum, c_tile, p.c.stride, p.c.last);
     }
 }
 
