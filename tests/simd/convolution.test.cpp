@@ -43,14 +43,14 @@ void expect(const char* what, const laws::array<T>& got, const laws::array<doubl
 
 template <class T>
 struct memory {
-    T *frame, *rolling, *lines, *padded, *z, *dx_frame, *turned, *zeros, *sums;
+    T *frame, *rolling, *padded, *z, *dx_frame, *turned, *zeros, *sums;
 };
 
 /// A convolution of one size behind one pointer, so that all but its calls is compiled once per type.
 template <class T>
 struct subject {
     simd::convolution_size size;
-    std::size_t rolling_room, lines_room, weights_room, results_room, line, gradient_room;
+    std::size_t rolling_room, weights_room, results_room, line, gradient_room;
     void (*run)(const T* x, const T* w, const T* bias, const T* dy, T* y, T* dx, T* dw, T* db, std::size_t n, const memory<T>& m);
 };
 
@@ -65,14 +65,12 @@ void run(const T* x, const T* w, const T* bias, const T* dy, T* y, T* dx, T* dw,
     for (std::size_t s = 0; s < n; ++s) {
         T* const to = y + s * S.result();
         const T* const picture = simd::put_into_frame<S>(x + s * S.picture(), m.frame);
-        typename forward::template lines<forward::rolls> rows(forward::rolls ? x + s * S.picture() : picture, m.rolling, m.lines);
+        typename forward::template lines<forward::rolls> rows(forward::rolls ? x + s * S.picture() : picture, m.rolling);
         forward::template rows<nn::unchanged, S.out_height % 2 == 0>(rows, 0, S.out_height, ready, in_place ? to : m.z);
         for (std::size_t r = 0; !in_place && r < S.out_height; ++r) forward::put_row(m.z + r * forward::line, to + r * S.out_width * S.filters);
 
         std::fill_n(m.z, forward::results_room, T(0));
         backward::template through<nn::unchanged>(dy + s * S.result(), nullptr, m.z);
-        backward::kernel(picture, m.z, m.zeros, forward::few ? m.sums : dw, m.lines);
-        backward::bias(m.z, db);
         T* const given = dx + s * S.picture();
         std::fill_n(given, S.picture(), T(0));
         simd::clear_frame<S>(m.dx_frame);
@@ -80,6 +78,9 @@ void run(const T* x, const T* w, const T* bias, const T* dy, T* y, T* dx, T* dw,
         if (S.framed()) {
             simd::for_framed_rows<S>([&](std::size_t in, std::size_t framed, std::size_t count) { std::copy_n(m.dx_frame + framed, count, given + in); });
         }
+        if constexpr (forward::group > 1) backward::sort(m.z);
+        backward::kernel(picture, m.z, m.zeros, forward::few ? m.sums : dw);
+        backward::bias(m.z, db);
     }
     if (forward::few) backward::fold(m.sums, dw);
 }
@@ -122,13 +123,13 @@ void check(const subject<T>& subject) {
                 }
             }
         }
-        const laws::array<T> frame(S.frame(), laws::nan<T>), rolling(subject.rolling_room, T(0)), lines(subject.lines_room, laws::nan<T>), padded(subject.weights_room, laws::nan<T>),
+        const laws::array<T> frame(S.frame(), laws::nan<T>), rolling(subject.rolling_room, T(0)), padded(subject.weights_room, laws::nan<T>),
             z(subject.results_room, T(0)), dx_frame(S.frame(), laws::nan<T>), turned(S.kernel(), laws::nan<T>), zeros(subject.line, T(0)),
             sums(subject.gradient_room, T(0)), db(laws::scattered(S.filters, 6, 1));
         laws::array<double> db_(db.copy());
         for (std::size_t i = 0; i < n * S.result(); ++i) db_[i % S.filters] += dy[i];
         subject.run(x.data(), w.data(), bias.data(), dy.data(), y.data(), dx.data(), dw.data(), db.data(), n,
-                    {frame.data(), rolling.data(), lines.data(), padded.data(), z.data(), dx_frame.data(), turned.data(), zeros.data(), sums.data()});
+                    {frame.data(), rolling.data(), padded.data(), z.data(), dx_frame.data(), turned.data(), zeros.data(), sums.data()});
         expect("y", y, y_, S.depth());
         expect("dx", dx, dx_, S.kernel_height * S.kernel_width * S.filters);
         expect("dw", dw, dw_, n * S.out_height * S.out_width);
@@ -139,7 +140,7 @@ void check(const subject<T>& subject) {
 template <class T, simd::convolution_size S>
 void convolutions() {
     using forward = simd::convolution<S, T>;
-    check<T>({S, forward::frame_room, forward::lines_room, forward::weights_room, forward::results_room, forward::line, forward::gradient_room, run<T, S>});
+    check<T>({S, forward::frame_room, forward::weights_room, forward::results_room, forward::line, forward::gradient_room, run<T, S>});
 }
 
 constexpr auto valid = nn::padding::valid, same = nn::padding::same;
@@ -156,11 +157,18 @@ TEST_CASE("convolutions: kernels, strides, channels and filters of awkward sizes
     convolutions<float, size_of({23, 21, 9}, 17, {3, 2, 2, 1}, same)>();  // frames that hold a few rows at a time
     convolutions<float, size_of({23, 65, 3}, 5, {4, 3, 1, 1}, same)>();
     convolutions<float, size_of({12, 12, 6}, 16, {5, 5, 1, 1}, valid)>();
-    convolutions<float, size_of({9, 10, 2}, 2, {3, 3, 1, 1}, same)>();    // four pixels to a vector, where there are 16 lanes
+    convolutions<float, size_of({9, 10, 2}, 2, {3, 3, 1, 1}, same)>();
+    convolutions<float, size_of({9, 10, 1}, 2, {3, 3, 1, 1}, same)>();    // four pixels to a vector of 16 lanes, with two at the end of a row
+    convolutions<float, size_of({7, 31, 1}, 4, {3, 3, 1, 1}, valid)>();   // and one
+    convolutions<float, size_of({12, 30, 1}, 7, {2, 4, 1, 1}, valid)>();  // two pixels to a vector, and one
+    convolutions<float, size_of({9, 12, 1}, 6, {3, 3, 2, 1}, same)>();
+    convolutions<float, size_of({70, 67, 1}, 5, {3, 3, 1, 1}, same)>();   // and a frame that holds a few rows
     convolutions<float, size_of({5, 6, 3}, 70, {3, 3, 1, 1}, same)>();    // more filters than a tile is wide
     convolutions<float, size_of({15, 4, 1}, 3, {13, 2, 1, 1}, valid)>();  // a kernel higher than a tile of its gradient
     convolutions<double, size_of({6, 7, 3}, 5, {3, 3, 1, 2}, same)>();
     convolutions<double, size_of({5, 9, 2}, 9, {2, 5, 2, 1}, valid)>();
+    convolutions<double, size_of({6, 7, 1}, 2, {2, 3, 1, 1}, same)>();
+    convolutions<double, size_of({8, 9, 1}, 4, {3, 3, 1, 1}, valid)>();
 }
 
 }  // namespace

@@ -53,9 +53,9 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
     static constexpr keep keeps = plain ? keep::input : keep::input_and_output;
     static constexpr memory cache{pools ? result::size / size.filters * room::pixel : 0, 0};  // which position of a window won
     static constexpr std::size_t forward_room =
-        room::frame + room::lines + room::weights + (direct ? 0 : (pools ? pooled_output<Pool, result>::rows : room::rows_together) * room::line);
+        room::frame + room::weights + (direct ? 0 : (pools ? pooled_output<Pool, result>::rows : room::rows_together) * room::line);
     static constexpr std::size_t backward_room =
-        2 * size.frame() + room::lines + room::line + room::gradient + (direct && plain ? 0 : room::results) + size.kernel();
+        2 * size.frame() + room::line + room::gradient + (direct && plain ? 0 : room::results) + size.kernel();
     static constexpr memory inference_scratch{0, forward_room};
     static constexpr memory training_scratch{0, forward_room > backward_room ? forward_room : backward_room};
     static constexpr std::uint64_t flops = 2 * std::uint64_t{size.result()} * size.depth();
@@ -123,8 +123,7 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
         using backward_kernels = simd::convolution_backward<size, T>;
         T* const frame = pass.scratch.per_call;
         T* const dx_frame = frame + size.frame();
-        T* const spread = dx_frame + size.frame();
-        T* const zeros = spread + kernels::lines_room;
+        T* const zeros = dx_frame + size.frame();
         T* const sums = zeros + kernels::line;
         T* const dz = sums + kernels::gradient_room;
         T* const turned = dz + (direct && plain ? 0 : kernels::results_room);
@@ -170,8 +169,6 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
                 continue;
             }
             if constexpr (std::is_same_v<T, G>) {
-                backward_kernels::kernel(simd::put_into_frame<size>(x, frame), d, zeros, kernels::few ? sums : dw, spread);
-                if (db != nullptr) backward_kernels::bias(d, db);
                 if constexpr (wanted<DX> && size.framed()) {
                     simd::clear_frame<size>(dx_frame);
                     backward_kernels::input(d, turned, dx_frame);
@@ -181,6 +178,9 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
                 } else if constexpr (wanted<DX>) {
                     backward_kernels::input(d, turned, dx.sample(n));
                 }
+                if constexpr (kernels::group > 1) backward_kernels::sort(dz);
+                backward_kernels::kernel(simd::put_into_frame<size>(x, frame), d, zeros, kernels::few ? sums : dw);
+                if (db != nullptr) backward_kernels::bias(d, db);
             }
         }
         if constexpr (kernels::few && std::is_same_v<T, G>) {
@@ -197,7 +197,7 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
     static constexpr void pictures(const W* w, const W* bias, const T* x, T* y, std::size_t n, T* room, Winners winners) {
         using kernels = simd::convolution<size, T>;
         constexpr std::size_t pixel = kernels::pixel, line = kernels::line, y_row = result::dims[1] * size.filters;
-        T* const padded = room + kernels::frame_room + kernels::lines_room;
+        T* const padded = room + kernels::frame_room;
         T* const z = padded + kernels::weights_room;
         if (INLAY_CONSTANT_EVALUATED) {
             for (; n > 0; --n, x += size.picture()) {
@@ -216,7 +216,7 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
         const auto ready = kernels::prepare(w, bias, padded);
         for (; n > 0; --n, x += size.picture()) {
             const T* const from = kernels::rolls ? x : simd::put_into_frame<size>(x, room);
-            typename kernels::template lines<kernels::rolls> lines(from, room, room + kernels::frame_room);
+            typename kernels::template lines<kernels::rolls> lines(from, room);
             if constexpr (pools) {
                 pool_rows(y, winners, z, [&](std::size_t row, std::size_t count) __attribute__((always_inline)) {
                     kernels::template rows<Before, even_rows>(lines, row, count, ready, z);

@@ -36,27 +36,30 @@ inline constexpr std::size_t registers = INLAY_VECTOR_BYTES == 64 ? 32 : 16;
 }  // namespace detail
 
 /// How a convolution of T lies in registers. With as many filters as a vector has lanes or more, filters are the lanes and a
-/// pixel's input is broadcast. With fewer, vectors are as narrow as the filters allow (padded to a power of two); a single channel
-/// is spread out instead, row by row, to match vectors that hold several neighbouring pixels of all filters, with the kernel repeated:
-/// for more channels that takes longer than it saves.
+/// pixel's input is broadcast. With fewer, vectors are as narrow as the filters allow (padded to a power of two). Of a single channel,
+/// neighbouring inputs are neighbouring pixels': a vector holds all filters of several pixels, filter by filter, and as many inputs are
+/// broadcast together, again and again.
 template <convolution_size S, class T>
 struct convolution {
     static constexpr std::size_t filters = S.filters;
+    // What a pixel takes of a vector that holds several.
+    static constexpr std::size_t padded = [] {
+        std::size_t p = 16 / sizeof(T);
+        while (p < filters) p *= 2;
+        return p;
+    }();
     static constexpr std::size_t native = [] {
         std::size_t lanes = native_lanes<T>;
-        while (S.channels > 1 && lanes / 2 >= filters && lanes / 2 >= 32 / sizeof(T)) lanes /= 2;
+        while (lanes > padded && (S.channels > 1 || S.stride_width > 1 || lanes / padded > S.out_width)) lanes /= 2;
         return lanes;
     }();
     static constexpr bool few = filters < native;
     /// Elements between neighbouring pixels of a result that is not yet in its place.
-    static constexpr std::size_t pixel = [] {
-        std::size_t p = 16 / sizeof(T);
-        while (p < filters) p *= 2;
-        return few ? p : filters;
-    }();
+    static constexpr std::size_t pixel = few ? padded : filters;
     static constexpr std::size_t group = few ? native / pixel : 1;  ///< pixels in a vector
     static constexpr std::size_t groups = (S.out_width + group - 1) / group;
-    static constexpr std::size_t line = groups * group * pixel;  ///< elements of a row of such results
+    static constexpr std::size_t over = groups * group - S.out_width;  ///< by how many pixels the last vector overlaps the one before it
+    static constexpr std::size_t line = groups * group * pixel;        ///< elements of a row of such results
     static constexpr std::size_t weight_row = few ? native : filters;
 
     static constexpr std::size_t packs = few ? 1 : (filters + native - 1) / native;
@@ -67,43 +70,34 @@ struct convolution {
     static constexpr std::size_t tile_columns = detail::longest_part<groups, shares_rows && tile_packs == 1 && !few ? tile_pixels / 2 : tile_pixels>;
     static constexpr std::size_t rows_together = shares_rows && 2 * tile_columns <= tile_pixels && (2 * tile_columns + 2) * tile_packs < detail::registers ? 2 : 1;
 
-    static constexpr std::size_t spread_pixels = (groups - 1) * group * S.stride_width + S.kernel_width;
-    static constexpr std::size_t spread_row = group > 1 ? spread_pixels * S.channels * native : 0;
-    static constexpr std::size_t spread_rows = S.kernel_height + (rows_together - 1) * S.stride_height;
-    /// Elements from one vector's input to the next one's, and from one input value to the next.
-    static constexpr std::size_t value_step = group > 1 ? native : 1;
-    static constexpr std::size_t group_step = group * S.stride_width * S.channels * value_step;
+    /// Input values from one vector's to the next one's.
+    static constexpr std::size_t group_step = group * S.stride_width * S.channels;
 
-    // Room that the functions below work in, in elements.
-    static constexpr std::size_t lines_room = spread_row * spread_rows;
-    // A frame that would not leave the first cache room for anything else holds only the last few rows.
+    // Room that the functions below work in, in elements. A frame that would not leave the first cache room for anything else holds only
+    // the last few rows.
     static constexpr bool rolls = S.frame() > 4096;
-    static constexpr std::size_t frame_rows = group > 1 ? 1 : spread_rows, frame_room = rolls ? frame_rows * S.row() : S.frame();
+    static constexpr std::size_t frame_rows = S.kernel_height + (rows_together - 1) * S.stride_height;
+    static constexpr std::size_t frame_room = rolls ? frame_rows * S.row() : S.frame();
     static constexpr std::size_t weights_room = few ? (S.depth() + 1) * native : 0;
     static constexpr std::size_t gradient_room = few ? S.depth() * native : 0;
     static constexpr std::size_t results_room = S.out_height * line;
 
-    /// The rows that the kernel runs over, each at its place or spread out: rows are asked for from the top down. Rolls: what is given is
-    /// a picture, and its rows go into a frame that holds the last few of them; else it is a frame already, or needs none.
+    /// The rows that the kernel runs over: rows are asked for from the top down. Rolls: what is given is a picture, and its rows go into a
+    /// frame that holds the last few of them; else it is a frame already, or needs none.
     template <bool Rolls>
     class lines {
     public:
-        /// frame: frame_room, cleared once for any number of pictures; spread: lines_room.
-        INLAY_INLINE constexpr lines(const T* picture, T* frame, T* spread) : from(picture), frame(frame), spread(spread) {}
+        /// frame: frame_room, cleared once for any number of pictures.
+        INLAY_INLINE constexpr lines(const T* picture, T* frame) : from(picture), frame(frame) {}
 
-        /// Makes sure that input rows up to `end` are there; the last spread_rows of them stay.
+        /// Makes sure that input rows up to `end` are there; the last frame_rows of them stay.
         INLAY_INLINE void reach(std::size_t end) {
-            if constexpr (group > 1 || Rolls) {
-                for (; ready < end; ++ready) {
-                    const T* const given = source(ready);
-                    if constexpr (group > 1) spread_out(given, spread + ready % spread_rows * spread_row);
-                }
+            if constexpr (Rolls) {
+                for (; ready < end; ++ready) put_row_into_frame(ready);
             }
         }
         INLAY_INLINE const T* row(std::size_t y) const {
-            if constexpr (group > 1) {
-                return spread + y % spread_rows * spread_row;
-            } else if constexpr (Rolls) {
+            if constexpr (Rolls) {
                 return frame + y % frame_rows * S.row();
             } else {
                 return from + y * S.row();
@@ -111,47 +105,19 @@ struct convolution {
         }
 
     private:
-        // Row y of the frame. What frames it on the left and on the right stays 0.
-        INLAY_INLINE const T* source(std::size_t y) {
-            if constexpr (Rolls) {
-                T* const to = frame + y % frame_rows * S.row();
-                const std::size_t row = y - S.top;
-                if (row < S.height) {
-                    map(fixed<S.reached_width() * S.channels>{}, [](auto v) { return v; }, to + S.left * S.channels, from + row * S.width * S.channels);
-                } else {
-                    for (std::size_t i = 0; i < S.row(); ++i) to[i] = 0;
-                }
-                return to;
+        // What frames it on the left and on the right stays 0.
+        INLAY_INLINE void put_row_into_frame(std::size_t y) {
+            T* const to = frame + y % frame_rows * S.row();
+            const std::size_t row = y - S.top;
+            if (row < S.height) {
+                map(fixed<S.reached_width() * S.channels>{}, [](auto v) { return v; }, to + S.left * S.channels, from + row * S.width * S.channels);
             } else {
-                return from + y * S.row();
-            }
-        }
-        static INLAY_INLINE void spread_out(const T* x, T* to) {
-            constexpr std::size_t values = spread_pixels * S.channels, next = S.stride_width * S.channels, end = S.row();
-            if constexpr (group == 2) {
-                T halves[native];
-                for (std::size_t i = 0; i < native; ++i) halves[i] = i < pixel ? T(0) : T(1);
-                using P = pack<T, native>;
-                const auto second = P::load(halves) > P(T(0));
-                constexpr std::size_t both = values + next <= end ? values : end - next, whole = both - both % 4;
-                const auto put = [&](std::size_t j) __attribute__((always_inline)) { select(second, P(x[j + next]), P(x[j])).store(to + j * native); };
-                for (std::size_t j = 0; j < whole; j += 4) {
-                    INLAY_UNROLL for (std::size_t i = 0; i < 4; ++i) put(j + i);
-                }
-                for (std::size_t j = whole; j < both; ++j) put(j);
-                for (std::size_t j = both; j < values; ++j) select(second, P(T(0)), P(x[j])).store(to + j * native);
-            } else {
-                for (std::size_t j = 0; j < values; ++j) {
-                    for (std::size_t g = 0; g < group; ++g) {
-                        const std::size_t at = j + g * next;
-                        pack<T, pixel>(at < end ? x[at] : T(0)).store(to + j * native + g * pixel);
-                    }
-                }
+                for (std::size_t i = 0; i < S.row(); ++i) to[i] = 0;
             }
         }
 
         const T* from;
-        T *frame, *spread;
+        T* frame;
         std::size_t ready = 0;
     };
 
@@ -165,14 +131,14 @@ struct convolution {
     static INLAY_INLINE auto prepare(const W* kernel, const W* bias, [[maybe_unused]] T* room) {
         if constexpr (few) {
             // What is loaded too much belongs to the next tap and ends in lanes that nobody reads.
-            using P = pack<T, pixel>;
-            constexpr std::size_t safe = S.kernel() >= pixel ? (S.kernel() - pixel) / filters + 1 : 0;
+            using P = pack<T, native>;
+            constexpr std::size_t safe = S.kernel() >= native ? (S.kernel() - native) / filters + 1 : 0;
             const auto put = [&](std::size_t k, P row) __attribute__((always_inline)) {
-                for (std::size_t g = 0; g < group; ++g) row.store(room + k * native + g * pixel);
+                row.template permuted<[](std::size_t i) { return i / group; }>().store(room + k * native);
             };
             for (std::size_t k = 0; k < safe; ++k) put(k, load_as<P>(kernel + k * filters));
             for (std::size_t k = safe; k <= S.depth(); ++k) {
-                T row[pixel]{};
+                T row[native]{};
                 for (std::size_t o = 0; o < filters; ++o) row[o] = static_cast<T>(k < S.depth() ? kernel[k * filters + o] : bias[o]);
                 put(k, P::load(row));
             }
@@ -224,31 +190,40 @@ private:
         const W* const b = w.kernel + column;
         constexpr std::size_t step = S.kernel_row() * weight_row;
         const std::size_t at = g * group_step;
+        const std::size_t back = over > 0 && g + Columns == groups ? over : 0;
         if constexpr (Rows == 2) {
             // Input row i is row i of the kernel to the upper output row and row i - 1 to the lower one.
-            multiply<Columns, 0, 0>(t, x(0) + at, b, b);
-            for (std::size_t i = 1; i < S.kernel_height; ++i) multiply<Columns, 0, 1>(t, x(i) + at, b + i * step, b + (i - 1) * step);
-            multiply<Columns, 1, 1>(t, x(S.kernel_height) + at, b, b + (S.kernel_height - 1) * step);
+            multiply<Columns, 0, 0>(t, x(0) + at, b, b, back);
+            for (std::size_t i = 1; i < S.kernel_height; ++i) multiply<Columns, 0, 1>(t, x(i) + at, b + i * step, b + (i - 1) * step, back);
+            multiply<Columns, 1, 1>(t, x(S.kernel_height) + at, b, b + (S.kernel_height - 1) * step, back);
         } else {
-            for (std::size_t i = 0; i < S.kernel_height; ++i) multiply<Columns, 0, 0>(t, x(i) + at, b + i * step, b);
+            for (std::size_t i = 0; i < S.kernel_height; ++i) multiply<Columns, 0, 0>(t, x(i) + at, b + i * step, b, back);
         }
         INLAY_UNROLL for (std::size_t i = 0; i < R * V; ++i) {
             const std::size_t p = i / V;
-            Function::value(t.sum[i]).store(z + p / Columns * line + (g + p % Columns) * group * pixel + column + t.column(i % V));
+            auto sums = t.sum[i];
+            if constexpr (group > 1) sums = sums.template permuted<by_pixels>();
+            Function::value(sums).store(z + p / Columns * line + (g * group + column_at<Columns>(p % Columns, back)) * pixel + column + t.column(i % V));
         }
+    }
+
+    // Pixels from the first column of a tile to column c; the last one may lie `back` from its place, where a row ends.
+    template <std::size_t Columns>
+    static constexpr std::size_t column_at(std::size_t c, std::size_t back) {
+        return c * group - (over > 0 && c + 1 == Columns ? back : 0);
     }
 
     // Adds one input row times a row of the kernel, w[r], to the rows First to Last of the tile.
     template <std::size_t Columns, std::size_t First, std::size_t Last, std::size_t L, std::size_t R, std::size_t V, std::size_t End, class W>
-    static INLAY_INLINE void multiply(tile<T, L, R, V, End>& t, const T* a, const W* upper, const W* lower) {
+    static INLAY_INLINE void multiply(tile<T, L, R, V, End>& t, const T* a, const W* upper, const W* lower, [[maybe_unused]] std::size_t back) {
         using P = pack<T, L>;
-        for (std::size_t k = 0; k < S.kernel_row(); ++k, a += value_step, upper += weight_row, lower += weight_row) {
+        for (std::size_t k = 0; k < S.kernel_row(); ++k, ++a, upper += weight_row, lower += weight_row) {
             detail::hide(a);
             constexpr std::size_t products = (Last - First + 1) * V;  // of one input vector
             P right[products];
             INLAY_UNROLL for (std::size_t i = 0; i < products; ++i) right[i] = load_as<P>((First + i / V == 0 ? upper : lower) + t.column(i % V));
             INLAY_UNROLL for (std::size_t c = 0; c < Columns; ++c) {
-                const P left = input<P>(a + c * group_step);
+                const P left = input<P>(a + (group > 1 ? column_at<Columns>(c, back) : c * group_step));
                 INLAY_UNROLL for (std::size_t i = 0; i < products; ++i) {
                     P& sum = t.sum[((First + i / V) * Columns + c) * V + i % V];
                     sum = fma(left, right[i], sum);
@@ -258,10 +233,15 @@ private:
     }
 
 public:
+    /// The order of a vector's lanes, filter by filter, when it is pixel by pixel, and the other way round.
+    static constexpr auto by_pixels = [](std::size_t i) { return i % pixel * group + i / pixel; };
+    static constexpr auto by_filters = [](std::size_t i) { return i % group * pixel + i / group; };
+
+    /// The input of a vector's pixels.
     template <class P>
     static INLAY_INLINE P input(const T* at) {
         if constexpr (group > 1) {
-            return P::load(at);
+            return P::template repeated<group>(at);
         } else {
             return P(*at);
         }
@@ -288,7 +268,7 @@ struct convolution_room {
     using f = convolution<S, float>;
     using d = convolution<S, double>;
     static constexpr std::size_t more(std::size_t a, std::size_t b) { return a > b ? a : b; }
-    static constexpr std::size_t pixel = more(f::pixel, d::pixel), line = more(f::line, d::line), lines = more(f::lines_room, d::lines_room), frame = more(f::frame_room, d::frame_room),
+    static constexpr std::size_t pixel = more(f::pixel, d::pixel), line = more(f::line, d::line), frame = more(f::frame_room, d::frame_room),
                                  weights = more(f::weights_room, d::weights_room), gradient = more(f::gradient_room, d::gradient_room),
                                  results = more(f::results_room, d::results_room), rows_together = more(f::rows_together, d::rows_together);
     static constexpr bool few = f::few || d::few;

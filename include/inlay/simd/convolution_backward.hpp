@@ -17,7 +17,6 @@ namespace inlay::inline INLAY_ABI::simd {
 template <convolution_size S, class T>
 struct convolution_backward {
     using forward = convolution<S, T>;
-    using lines = typename forward::template lines<false>;
     static constexpr std::size_t native = forward::native, line = forward::line;
     static constexpr bool few = forward::few;
 
@@ -25,21 +24,27 @@ struct convolution_backward {
     struct shape {
         std::size_t rows, taps;
     };
+    // What tiles of one shape take, in cycles: two products and two loads a cycle, at least eight products under way, and one cycle in
+    // which the next of all that is not ready yet; rows of zeros at the end.
+    static constexpr double cycles_of(shape s) {
+        const std::size_t V = forward::tile_packs, sums = s.rows * s.taps * V;
+        const double products = static_cast<double>(sums < 8 ? 8 : sums) / 2, loads = static_cast<double>(s.taps + s.rows * V) / 2;
+        return static_cast<double>((S.out_height + s.rows - 1) * forward::groups) * ((products > loads ? products : loads) + 1);
+    }
     static constexpr shape tile_shape = [] {
         shape best{1, 1};
         double least = 1e300;
-        for (std::size_t rows = 1; rows <= (S.stride_height == 1 ? S.kernel_height : 1); ++rows) {
+        for (std::size_t strips = S.stride_height == 1 ? 1 : S.kernel_height; strips <= S.kernel_height; ++strips) {
             for (std::size_t parts = 1; parts <= S.kernel_row(); ++parts) {
-                const std::size_t taps = (S.kernel_row() + parts - 1) / parts, V = forward::tile_packs;
-                const std::size_t sums = rows * taps * V, strips = (S.kernel_height + rows - 1) / rows;
-                if (sums + rows * V + 1 > detail::registers) continue;
-                // Two products and less than two loads a cycle, at least eight products under way; rows of zeros at the end.
-                const double products = static_cast<double>(sums < 8 ? 8 : sums) / 2, loads = static_cast<double>(taps + rows * V) / 1.5;
-                const double cycles = static_cast<double>((S.out_height + rows - 1) * forward::groups * strips * parts) * (products > loads ? products : loads);
-                const double spreading = static_cast<double>(forward::group > 1 ? strips * parts * S.height * forward::spread_pixels * S.channels : 0);
-                if (cycles + spreading < least) {
-                    least = cycles + spreading;
-                    best = {rows, taps};
+                const shape most{(S.kernel_height + strips - 1) / strips, (S.kernel_row() + parts - 1) / parts};
+                if (most.rows * (most.taps + 1) * forward::tile_packs + 1 > detail::registers) continue;
+                double cycles = 0;
+                for (std::size_t i = 0; i < strips; ++i) {
+                    for (std::size_t k = 0; k < parts; ++k) cycles += cycles_of({(S.kernel_height + i) / strips, (S.kernel_row() + k) / parts});
+                }
+                if (cycles < least) {
+                    least = cycles;
+                    best = most;
                 }
             }
         }
@@ -65,17 +70,33 @@ struct convolution_backward {
         }
     }
 
-    /// dw += the products of a picture, or frame, and dz. dw is S.kernel() long, or forward::gradient_room where that is not
-    static void kernel(const T* x, const T* dz, const T* zeros, T* dw, T* room) {
+    /// Puts dz, whose vectors hold several pixels, in the order that kernel and bias want: filter by filter.
+    static INLAY_INLINE void sort(T* dz) {
+        using P = pack<T, forward::native>;
+        for (std::size_t r = 0; r < S.out_height; ++r) {
+            for (std::size_t g = 0; g + 1 < forward::groups; ++g, dz += forward::native) P::load(dz).template permuted<forward::by_filters>().store(dz);
+            // The last vector of a row belongs to its last pixels: what the one before it holds already is replaced by what pads the row.
+            constexpr auto last = [](std::size_t i) {
+                const std::size_t q = i % forward::group, from = q < forward::over ? forward::group - 1 : q - forward::over;
+                return from * forward::pixel + i / forward::group;
+            };
+            P::load(dz).template permuted<last>().store(dz);
+            dz += forward::native;
+        }
+    }
+
+    /// dw += the products of a picture, or frame, and dz, sorted if few filters are several to a vector. dw is S.kernel() long, or
+    /// forward::gradient_room with few filters.
+    static void kernel(const T* x, const T* dz, const T* zeros, T* dw) {
         detail::for_even<S.kernel_height, tile_shape.rows>([&]<std::size_t Rows>(std::size_t ky) __attribute__((always_inline)) {
             detail::for_even<S.kernel_row(), tile_shape.taps>([&]<std::size_t Taps>(std::size_t k) __attribute__((always_inline)) {
                 T* const to = dw + (ky * S.kernel_row() + k) * forward::weight_row;
                 if constexpr (few) {
                     tile<T, native, Rows * Taps, 1, 0> t;
-                    kernel_tile<Rows>(t, x, ky, k, dz, zeros, to, room);
+                    kernel_tile<Rows>(t, x, ky, k, dz, zeros, to);
                 } else {
                     for_columns<T, S.filters, Rows * Taps, forward::tile_packs>([&](auto& t, std::size_t column) __attribute__((always_inline)) {
-                        kernel_tile<Rows>(t, x, ky, k, dz + column, zeros, to + column, room);
+                        kernel_tile<Rows>(t, x, ky, k, dz + column, zeros, to + column);
                     });
                 }
             });
@@ -87,7 +108,7 @@ struct convolution_backward {
         for (std::size_t k = 0; k < S.depth(); ++k) fold_row(sums + k * native, dw + k * S.filters);
     }
 
-    /// db += the sum of all dz.
+    /// db += the sum of all dz, sorted.
     static INLAY_INLINE void bias(const T* dz, T* db) {
         if constexpr (few) {
             using P = pack<T, native>;
@@ -165,26 +186,25 @@ private:
     // An input row meets row ky + t of the kernel under the output row that lies t rows higher: what is loaded of it serves
     // all rows of the tile.
     template <std::size_t Rows, std::size_t L, std::size_t R, std::size_t V, std::size_t Last>
-    static INLAY_INLINE void kernel_tile(tile<T, L, R, V, Last>& t, const T* x, std::size_t ky, std::size_t k, const T* dz, const T* zeros, T* dw, T* room) {
+    static INLAY_INLINE void kernel_tile(tile<T, L, R, V, Last>& t, const T* x, std::size_t ky, std::size_t k, const T* dz, const T* zeros, T* dw) {
         using P = pack<T, L>;
         constexpr std::size_t Taps = R / Rows, row_step = S.kernel_row() * forward::weight_row;
-        lines rows(x, nullptr, room);
         const auto slope = [dw](std::size_t i) __attribute__((always_inline)) {
             return dw + i / V / Taps * row_step + i / V % Taps * forward::weight_row + tile<T, L, R, V, Last>::column(i % V);
         };
         INLAY_UNROLL for (std::size_t i = 0; i < R * V; ++i) t.sum[i] = P::load(slope(i));
         for (std::size_t j = 0; j < S.out_height + Rows - 1; ++j) {
-            rows.reach(j * S.stride_height + ky + 1);
-            const T* a = rows.row(j * S.stride_height + ky) + k * forward::value_step;
+            const T* a = x + (j * S.stride_height + ky) * S.row() + k;
             const T* d[Rows];
             INLAY_UNROLL for (std::size_t r = 0; r < Rows; ++r) d[r] = j - r < S.out_height ? dz + (j - r) * line : zeros;
             for (std::size_t g = 0; g < forward::groups; ++g, a += forward::group_step) {
+                if (forward::over > 0 && g + 1 == forward::groups) a -= forward::over;
                 detail::hide(a);
                 constexpr std::size_t products = Rows * V;  // of one input vector
                 P right[products];
                 INLAY_UNROLL for (std::size_t i = 0; i < products; ++i) right[i] = P::load(d[i / V] + g * forward::group * forward::pixel + t.column(i % V));
                 INLAY_UNROLL for (std::size_t tap = 0; tap < Taps; ++tap) {
-                    const P left = forward::template input<P>(a + tap * forward::value_step);
+                    const P left = forward::template input<P>(a + tap);
                     INLAY_UNROLL for (std::size_t i = 0; i < products; ++i) {
                         P& sum = t.sum[(i / V * Taps + tap) * V + i % V];
                         sum = fma(left, right[i], sum);
@@ -208,8 +228,8 @@ private:
 
     static INLAY_INLINE void fold_row(const T* sums, T* to) {
         for (std::size_t o = 0; o < S.filters; ++o) {
-            T sum = sums[o];
-            for (std::size_t g = 1; g < forward::group; ++g) sum += sums[g * forward::pixel + o];
+            T sum = sums[o * forward::group];
+            for (std::size_t g = 1; g < forward::group; ++g) sum += sums[o * forward::group + g];
             to[o] += sum;
         }
     }

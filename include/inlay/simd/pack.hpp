@@ -138,6 +138,19 @@ struct pack<T, N> {
     static INLAY_INLINE pack load(const T* from) { return batch(*reinterpret_cast<const unaligned*>(from)); }
     INLAY_INLINE void store(T* to) const { *reinterpret_cast<unaligned*>(to) = v; }
 
+    /// Lane i is lane Which(i) of this.
+    template <auto Which>
+    INLAY_INLINE pack permuted() const {
+        return [&]<std::size_t... i>(std::index_sequence<i...>) __attribute__((always_inline)) {
+            return pack(__builtin_shufflevector(v, v, Which(i)...));
+        }(std::make_index_sequence<N>{});
+    }
+    /// `Count` values, again and again.
+    template <std::size_t Count>
+    static INLAY_INLINE pack repeated(const T* from) {
+        return reinterpret_cast<batch>(instruction::repeated<sizeof(batch), Count * sizeof(T)>(from));
+    }
+
     friend INLAY_INLINE pack operator+(pack a, pack b) { return a.v + b.v; }
     friend INLAY_INLINE pack operator-(pack a, pack b) { return a.v - b.v; }
     friend INLAY_INLINE pack operator*(pack a, pack b) { return a.v * b.v; }

@@ -97,6 +97,29 @@ INLAY_INLINE bool any(__m512d m) { return _mm512_movepi64_mask(_mm512_castpd_si5
 #endif
 #endif
 
+/// A register of Bytes of what lies at `from`, again and again: 8 bytes, 16, or half of 64.
+template <std::size_t Bytes, std::size_t Part>
+INLAY_INLINE auto repeated(const void* from) {
+    static_assert(Part == 8 || Part == 16 || (Part == 32 && Bytes == 64));
+    if constexpr (Part == 8) {
+        double both;
+        __builtin_memcpy(&both, from, sizeof(both));
+        return both - register_type<double, Bytes / 8>{};
+    }
+#if INLAY_VECTOR_BYTES >= 32
+    else if constexpr (Bytes == 32) {
+        return _mm256_broadcast_ps(static_cast<const __m128*>(from));
+    }
+#endif
+#if INLAY_VECTOR_BYTES == 64
+    else if constexpr (Part == 16) {
+        return _mm512_broadcast_f32x4(_mm_loadu_ps(static_cast<const float*>(from)));
+    } else {
+        return _mm512_broadcast_f64x4(_mm256_loadu_pd(static_cast<const double*>(from)));
+    }
+#endif
+}
+
 }  // namespace instruction
 
 }  // namespace inlay::inline INLAY_ABI::simd
