@@ -69,6 +69,15 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
         }
     }();
 
+    // Whether every result gets a gradient.
+    static constexpr bool covered = [] {
+        if constexpr (pools) {
+            return Pool::pooling.covers();
+        } else {
+            return true;
+        }
+    }();
+
     template <class Next, bool Training>
     static constexpr bool absorbs = [] {
         if constexpr (FusedFunction<Next>) {
@@ -136,6 +145,8 @@ struct bound_conv2d : bound_layer<In, typename pooled_output<Pool, typename L::t
             if constexpr (wanted<DX>) backward_kernels::turn(kernel, turned);
         }
         for (std::size_t n = 0; n < dy.samples(); ++n) {
+            // Sorted, what the sample before has left lies in their places.
+            if constexpr (kernels::group > 1 && (kernels::over > 0 || !covered)) fill_zero(dz, kernels::results_room);
             const T* const d = [&]() -> const T* {
                 if constexpr (pools) {
                     for (std::size_t i = 0; i < result::dims[0]; ++i) {
