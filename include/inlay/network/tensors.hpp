@@ -20,7 +20,9 @@ template <class T, class F>
 T sum_of(const T* a, std::size_t n, F f) {
     const std::size_t part = n / 4;
     const auto four = [f](auto a, auto b, auto c, auto d) { return (f(a) + f(b)) + (f(c) + f(d)); };
-    return simd::sum(part, four, a, a + part, a + 2 * part, a + 3 * part) + simd::sum(n - 4 * part, f, a + 4 * part);
+    T sum = simd::sum(part, four, a, a + part, a + 2 * part, a + 3 * part);
+    for (std::size_t i = 4 * part; i < n; ++i) sum += f(simd::pack<T, 1>(a[i])).v;
+    return sum;
 }
 
 /// Stands where there is no clipping, which then is no code.

@@ -199,7 +199,7 @@ private:
         }
     }
 
-    void finish(double loss, const char* metric_name, double metric, const double* val_loss,
+    [[gnu::cold]] void finish(double loss, const char* metric_name, double metric, const double* val_loss,
                 const double* val_metric) {
         if (mode_ == progress_mode::silent) {
             return;

@@ -164,7 +164,7 @@ private:
 namespace detail {
 
 /// "28x28x1"
-inline std::string shape_text(const std::size_t* dims, std::size_t rank) {
+[[gnu::cold]] inline std::string shape_text(const std::size_t* dims, std::size_t rank) {
     std::string text;
     for (std::size_t i = 0; i < rank; ++i) {
         if (i > 0) text += 'x';
@@ -174,7 +174,7 @@ inline std::string shape_text(const std::size_t* dims, std::size_t rank) {
 }
 
 /// Refuses samples of another shape than the network's. Flat samples of the right size pass.
-inline void check_shape(const sample_array& a, const char* role, const std::size_t* dims, std::size_t rank, std::size_t size) {
+[[gnu::cold]] inline void check_shape(const sample_array& a, const char* role, const std::size_t* dims, std::size_t rank, std::size_t size) {
     bool same = a.rank == rank;
     for (std::size_t i = 0; same && i < rank; ++i) same = dims[i] == a.dims[i];
     if (a.size == size && (same || a.rank <= 1 || rank <= 1)) return;
