@@ -233,7 +233,7 @@ private:
     }
 
 public:
-    /// The order of a vector's lanes, filter by filter, when it is pixel by pixel, and the other way round.
+    /// Permutations of a vector's lanes: from filter by filter to pixel by pixel, and back.
     static constexpr auto by_pixels = [](std::size_t i) { return i % pixel * group + i / pixel; };
     static constexpr auto by_filters = [](std::size_t i) { return i % group * pixel + i / group; };
 

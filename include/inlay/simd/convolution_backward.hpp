@@ -24,8 +24,8 @@ struct convolution_backward {
     struct shape {
         std::size_t rows, taps;
     };
-    // What tiles of one shape take, in cycles: two products and two loads a cycle, at least eight products under way, and one cycle in
-    // which the next of all that is not ready yet; rows of zeros at the end.
+    // What tiles of one shape take, in cycles: two products and two loads a cycle, at least eight products under way, and, as measured,
+    // one cycle more for each group of pixels; rows of zeros at the end.
     static constexpr double cycles_of(shape s) {
         const std::size_t V = forward::tile_packs, sums = s.rows * s.taps * V;
         const double products = static_cast<double>(sums < 8 ? 8 : sums) / 2, loads = static_cast<double>(s.taps + s.rows * V) / 2;
