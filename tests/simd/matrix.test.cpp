@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <inlay/simd/matrix.hpp>
@@ -135,13 +136,42 @@ TEST_CASE("few outputs, from depths beside multiples of eight") {
     products<float, 47, 12>();
 }
 
-TEST_CASE("one sample, as a constant") {
-    constexpr std::size_t in = 37, out = 25;
-    const auto x = numbers<float>(in, 1), w = numbers<float>(in * out, 2), bias = numbers<float>(out, 3);
-    const laws::array<float> y(out, laws::nan<float>), y_(out, laws::nan<float>);
-    simd::affine<in, out>(x.data(), w.data(), bias.data(), y.data(), simd::fixed<1>{});
-    simd::affine<in, out>(x.data(), w.data(), bias.data(), y_.data(), std::size_t{1});
+TEST_CASE("one output, from depths beside every number of lanes") {
+    products<float, 8, 1>();
+    products<float, 15, 1>();
+    products<float, 21, 1>();
+    products<float, 46, 1>();
+    products<float, 67, 1>();
+    products<float, 156, 1>();
+    products<double, 9, 1>();
+    products<double, 31, 1>();
+}
+
+/// What a layer behind a product may do: by registers where it is known to be short.
+template <bool Short>
+struct above_zero {
+    static constexpr bool positive_part = Short;
+    static constexpr auto value(auto x) { return max(x, 0); }
+};
+
+template <std::size_t Out>
+void one_sample() {
+    constexpr std::size_t in = 37;
+    const auto x = numbers<float>(in, 1), w = numbers<float>(in * Out, 2), bias = numbers<float>(Out, 3);
+    const laws::array<float> y(Out, laws::nan<float>), y_(Out, laws::nan<float>), above(Out, laws::nan<float>), above_(Out, laws::nan<float>);
+    simd::affine<in, Out>(x.data(), w.data(), bias.data(), y.data(), simd::fixed<1>{});
+    simd::affine<in, Out>(x.data(), w.data(), bias.data(), y_.data(), std::size_t{1});
+    simd::affine<in, Out, above_zero<true>>(x.data(), w.data(), bias.data(), above.data(), simd::fixed<1>{});
+    simd::affine<in, Out, above_zero<false>>(x.data(), w.data(), bias.data(), above_.data(), simd::fixed<1>{});
     CHECK(y.copy() == y_.copy());
+    CHECK(above.copy() == above_.copy());
+    for (std::size_t i = 0; i < Out; ++i) CHECK(above[i] == std::max(y[i], 0.0f));
+}
+
+TEST_CASE("one sample, as a constant") {
+    one_sample<25>();
+    one_sample<53>();
+    one_sample<79>();
 }
 
 TEST_CASE("accumulate_outer: samples that lie further apart than they are long") {

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <inlay/simd/pack.hpp>
 #include <limits>
+#include <type_traits>
+#include <utility>
 
 namespace pack_test {
 namespace {
@@ -147,6 +149,23 @@ TEST_CASE_TEMPLATE("pack: reductions", T, float, double) {
             CHECK(lanes_are(low, [](std::size_t i) { return 3 + 2.0 * i; }));
             CHECK(lanes_are(high, [=](std::size_t i) { return 3 + n + 2.0 * i; }));
         }
+    });
+}
+
+TEST_CASE_TEMPLATE("pack: the last values are stored, and nothing beside them", T, float, double) {
+    for_each_width<T>([]<class P>() {
+        const auto store = [](auto count) {
+            constexpr std::size_t n = decltype(count)::value;
+            T values[P::size + 2] = {};
+            simd::store_last<n>(ramp<P>(3, 2), values + P::size + 1);
+            for (std::size_t i = 0; i < P::size + 2; ++i) {
+                const bool stored = i > P::size - n && i <= P::size;
+                CHECK(values[i] == (stored ? T(3 + 2 * (static_cast<double>(i) - 1)) : T(0)));
+            }
+        };
+        [&]<std::size_t... i>(std::index_sequence<i...>) {
+            (store(std::integral_constant<std::size_t, i + 1>{}), ...);
+        }(std::make_index_sequence<P::size>{});
     });
 }
 

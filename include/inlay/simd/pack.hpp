@@ -168,7 +168,14 @@ struct pack<T, N> {
     friend INLAY_INLINE pack max(pack a, pack b) { return instruction::greater(b.v, a.v); }
     friend INLAY_INLINE pack max_or_nan(pack a, pack b) { return select(b == b, max(a, b), b); }
     friend INLAY_INLINE pack abs(pack a) { return from_bits(bits(a) & ~sign_bit); }
-    friend INLAY_INLINE pack copysign(pack a, pack s) { return from_bits((bits(a) & ~sign_bit) | (bits(s) & sign_bit)); }
+    friend INLAY_INLINE pack copysign(pack a, pack s) {
+        const integers signs = sign_bit - integers{};
+#if INLAY_VECTOR_BYTES == 64
+        if constexpr (sizeof(batch) == 64)  // one instruction, of which GCC makes three
+            return reinterpret_cast<batch>(_mm512_ternarylogic_epi64(reinterpret_cast<__m512i>(a.v), reinterpret_cast<__m512i>(s.v), reinterpret_cast<__m512i>(signs), 0xd8));
+#endif
+        return from_bits((bits(a) & ~signs) | (bits(s) & signs));
+    }
     friend INLAY_INLINE pack sqrt(pack a) { return instruction::root(a.v); }
     friend INLAY_INLINE pack near_sqrt(pack a) {
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
@@ -228,6 +235,33 @@ private:
     static INLAY_INLINE pack from_bits(integers i) { return reinterpret_cast<batch>(i); }
 };
 #endif
+
+/// The last `Count` values of p, to where they end: in halves of it, quarters and so on, the larger ones last.
+template <std::size_t Count, class T, std::size_t N>
+INLAY_INLINE void store_last(pack<T, N> p, T* end) {
+    if constexpr (Count == N) {
+        p.store(end - N);
+    } else if constexpr (has_lanes<T, N / 2>) {
+        const auto [low, high] = split(p);
+        if constexpr (Count >= N / 2) high.store(end - N / 2);
+        if constexpr (Count < N / 2) {
+            store_last<Count>(high, end);
+        } else if constexpr (Count > N / 2) {
+            store_last<Count - N / 2>(low, end - N / 2);
+        }
+    } else {
+        INLAY_UNROLL for (std::size_t i = 0; i < Count; ++i) end[-1 - static_cast<std::ptrdiff_t>(i)] = p.v[N - 1 - i];
+    }
+}
+
+/// y[Width] = row, of whose packs the last one may overlap the one before it: every value is stored once, so that what is read of them next
+/// comes from a single store and need not wait for the cache.
+template <std::size_t Width, class T, std::size_t N>
+INLAY_INLINE void store_once(const pack<T, N>* row, T* y) {
+    constexpr std::size_t whole = (Width - 1) / N;
+    INLAY_UNROLL for (std::size_t v = 0; v < whole; ++v) row[v].store(y + v * N);
+    store_last<Width - whole * N>(row[whole], y + Width);
+}
 
 /// The widest pack of T whose lanes number at most `most`: 16 lanes for 20 values, 8 for 10, 4 for 5, 1 for 3
 /// on AVX-512. What is left over is covered by a last pack that overlaps the one before it, so that no kernel

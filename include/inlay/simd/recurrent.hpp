@@ -34,6 +34,14 @@ struct gate_packs {
     static constexpr bool fit = native_lanes<T> > 1 && count <= 4 && Units <= 64;
 };
 
+/// `Count` packs of G, from pack `From` on.
+template <class G, std::size_t From, std::size_t Count>
+struct some_packs {
+    using P = typename G::P;
+    static constexpr std::size_t count = Count;
+    static constexpr std::size_t column(std::size_t v) { return G::column(From + v); }
+};
+
 /// sum[Units] += x[Rows] w, where the rows of w are Stride apart: in Parts sums, so that one addition need not wait for the
 /// one before it. (One fold and not a lambda per product: that is half of what a step costs to compile.)
 template <std::size_t Rows, std::size_t Stride, std::size_t Parts, class G, class T, class W>
@@ -104,8 +112,8 @@ INLAY_INLINE void simple_rnn_step(const T* x, const W* kernel, const W* recurren
         take_input<Features, Units, G>(x, kernel, bias, sum);
         add_product<Units, Units, (G::count <= 2 ? 4 : 2), G>(h, recurrent, sum);
         ((sum[v] = tanh(sum[v])), ...);
-        (sum[v].store(h + G::column(v)), ...);
-        (sum[v].store(y + G::column(v)), ...);
+        store_once<Units>(sum, h);
+        store_once<Units>(sum, y);
     }(std::make_index_sequence<G::count>{});
 }
 
@@ -145,8 +153,8 @@ INLAY_INLINE void gru_step(const T* x, const W* kernel, const W* recurrent, cons
         ((z[v] = gate(z[v])), ...);
         ((u[v] = z[v] * P::load(h + G::column(v))), ...);
         ((c[v] = fma(P(1) - z[v], tanh(c[v]), u[v])), ...);
-        (c[v].store(h + G::column(v)), ...);
-        (c[v].store(y + G::column(v)), ...);
+        store_once<Units>(c, h);
+        store_once<Units>(c, y);
     }(std::make_index_sequence<G::count>{});
 }
 
@@ -163,7 +171,9 @@ INLAY_INLINE void lstm_step(const T* x, const W* kernel, const W* recurrent, con
             using Row = gate_packs<T, S>;
             P sum[Row::count];
             take_input<Features, S, Row>(x, kernel, bias, sum);
-            add_product<Units, S, 2, Row>(h, recurrent, sum);
+            constexpr std::size_t first = (3 * Units + P::size - 1) / P::size;  // tanh of the cell does not wait for the others
+            add_product<Units, S, 2, some_packs<Row, 0, first>>(h, recurrent, sum);
+            add_product<Units, S, 2, some_packs<Row, first, Row::count - first>>(h, recurrent, sum + first);
             constexpr auto clip = [](std::size_t column, std::size_t i) {  // to the lanes of pack i
                 return column < i * P::size ? 0 : column > (i + 1) * P::size ? P::size : column - i * P::size;
             };
@@ -195,8 +205,8 @@ INLAY_INLINE void lstm_step(const T* x, const W* kernel, const W* recurrent, con
         ((cell[v] = fma(in[v], cell[v], forget[v])), ...);
         (cell[v].store(c + G::column(v)), ...);
         ((out[v] = out[v] * tanh(cell[v])), ...);
-        (out[v].store(h + G::column(v)), ...);
-        (out[v].store(y + G::column(v)), ...);
+        store_once<Units>(out, h);
+        store_once<Units>(out, y);
     }(std::make_index_sequence<G::count>{});
 }
 
