@@ -14,6 +14,7 @@
 
 #include <inlay/core/by.hpp>
 #include <inlay/core/diagnostics.hpp>
+#include <inlay/core/flush_denormals.hpp>
 #include <inlay/core/layer.hpp>
 #include <inlay/core/leaf.hpp>
 #include <inlay/core/loss.hpp>

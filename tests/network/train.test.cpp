@@ -23,6 +23,7 @@
 #include <inlay/network/train.hpp>
 #include <inlay/optimizers/adam.hpp>
 #include <inlay/optimizers/sgd.hpp>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -284,6 +285,26 @@ TEST_CASE("train_step: a statistic moves at its own rate, past optimiser and reg
     CHECK(at[1][0] == 0.5 - 0.125 * (0.5 - 2.5));
     CHECK(at[1][1] == 0.5 - 0.125 * (0.5 - 25));
     CHECK(std::abs(std::abs(at[0][0] - gain) - 0.01) <= 1e-7);  // Adam's first step is the learning rate
+}
+
+struct plain : nn::sequential<nn::input<20>, nn::dense<3>> {};
+
+TEST_CASE("train_step: a moment that decays below the normal numbers is 0, and the caller's arithmetic is as it was") {
+    static nn::training_state<plain, nn::mean_squared_error, nn::adam> state;
+    const nn::adam rule{};
+    nn::parameters<plain> p{};  // zeros, like x and t: all gradients are 0
+    const float x[20] = {}, t[3] = {};
+    state.reset(rule);
+    constexpr float least = std::numeric_limits<float>::min();
+    for (const auto& leaf : nn::leaf_pointers<float>(state.moments[0])) leaf[0] = least, leaf[2] = 2 * least;
+    nn::train_step(p, state, x, t, 1, nn::mean_squared_error{}, rule);
+    for (const auto& leaf : nn::leaf_pointers<float>(state.moments[0])) {
+        CHECK(leaf[0] == 0);
+        CHECK(std::abs(leaf[2] - 1.8f * least) <= 1e-6f * least);
+    }
+    volatile float half = least;
+    half = half * 0.5f;
+    CHECK(half > 0);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <inlay/compose/sequential.hpp>
 #include <inlay/core/config.hpp>
 #include <inlay/core/deferral.hpp>
+#include <inlay/core/flush_denormals.hpp>
 #include <inlay/core/leaf.hpp>
 #include <inlay/core/pass.hpp>
 #include <inlay/core/random.hpp>
@@ -193,6 +194,7 @@ T step_on(parameters<Net, T>& p, parameters<Net, T>& gradients, std::array<param
           const typename Loss::template target_type<T>* targets, std::size_t n, T* y, T* dy, region<T> arena, random& generator,
           std::uint64_t& steps, const Loss& loss, const Optimizer& optimizer, regularizer penalty, Refuse refuse, const Clipping& clip = {},
           Weights weights = {}) {
+    const flush_denormals flushing;
     constexpr bool looks = !std::is_null_pointer_v<Refuse>;
     const auto check = [&](T value, std::size_t first) {
         if constexpr (looks) {

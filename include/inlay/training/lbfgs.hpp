@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <inlay/core/config.hpp>
 #include <inlay/core/error.hpp>
+#include <inlay/core/flush_denormals.hpp>
 #include <inlay/core/numbers.hpp>
 #include <inlay/core/random.hpp>
 #include <inlay/hosted/aligned_buffer.hpp>
@@ -186,6 +187,7 @@ struct whole_loss {
         }
     }
     double compute(const std::vector<T>& at, std::vector<T>& slopes) {
+        const flush_denormals flushing;
         take(at);
         slopes.assign(slopes.size(), T(0));
         const region<T> memory = detail::split_arena(arena.data(), body::cache, capacity);
