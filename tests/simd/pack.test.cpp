@@ -3,9 +3,11 @@
 
 #include <cmath>
 #include <inlay/simd/pack.hpp>
+#include <inlay/simd/pieces.hpp>
 #include <limits>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace pack_test {
 namespace {
@@ -152,20 +154,30 @@ TEST_CASE_TEMPLATE("pack: reductions", T, float, double) {
     });
 }
 
-TEST_CASE_TEMPLATE("pack: the last values are stored, and nothing beside them", T, float, double) {
+TEST_CASE_TEMPLATE("pack: the first values are stored and loaded, and nothing beside them", T, float, double) {
     for_each_width<T>([]<class P>() {
-        const auto store = [](auto count) {
+        constexpr std::size_t lanes = P::size;
+        const auto check = [](auto count) {
             constexpr std::size_t n = decltype(count)::value;
-            T values[P::size + 2] = {};
-            simd::store_last<n>(ramp<P>(3, 2), values + P::size + 1);
-            for (std::size_t i = 0; i < P::size + 2; ++i) {
-                const bool stored = i > P::size - n && i <= P::size;
-                CHECK(values[i] == (stored ? T(3 + 2 * (static_cast<double>(i) - 1)) : T(0)));
+            T values[lanes + 2] = {};
+            simd::store_first<n>(ramp<P>(3, 2), values + 1);
+            for (std::size_t i = 0; i < lanes + 2; ++i) {
+                const bool stored = i > 0 && i <= n;
+                CHECK(values[i] == (stored ? T(1 + 2 * static_cast<double>(i)) : T(0)));
+            }
+            const std::vector<T> just_as_many(values + 1, values + 1 + n);
+            CHECK(lanes_are(simd::load_first<lanes, n>(just_as_many.data(), T(7)), [](std::size_t i) { return i < n ? 3 + 2.0 * i : 7.0; }));
+            if constexpr (n < lanes) {  // two packs that share lanes - n values
+                const P row[] = {ramp<P>(1, 1), ramp<P>(1 + n, 1)};
+                T all[lanes + n + 1] = {};
+                simd::store_once<lanes + n>(row, all);
+                for (std::size_t i = 0; i < lanes + n; ++i) CHECK(all[i] == T(i + 1));
+                CHECK(all[lanes + n] == 0);
             }
         };
         [&]<std::size_t... i>(std::index_sequence<i...>) {
-            (store(std::integral_constant<std::size_t, i + 1>{}), ...);
-        }(std::make_index_sequence<P::size>{});
+            (check(std::integral_constant<std::size_t, i + 1>{}), ...);
+        }(std::make_index_sequence<lanes>{});
     });
 }
 

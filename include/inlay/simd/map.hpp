@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <inlay/core/config.hpp>
 #include <inlay/simd/pack.hpp>
+#include <inlay/simd/pieces.hpp>
 #include <type_traits>
 #include <utility>
 
@@ -51,15 +52,21 @@ constexpr std::size_t lanes_for() {
     return fixed_count<Count> > 0 ? lanes_within<T>(fixed_count<Count>) : native_lanes<T>;
 }
 
-/// values, with 0 in the first `over` lanes
+/// N zeros and N ones.
+template <class T, std::size_t N>
+inline constexpr std::array<T, 2 * N> steps = [] {
+    std::array<T, 2 * N> s{};
+    for (std::size_t i = N; i < 2 * N; ++i) s[i] = T(1);
+    return s;
+}();
+/// values, with 0 in the first `over` lanes; or in all but the first Count
 template <class T, std::size_t N>
 INLAY_INLINE pack<T, N> without_first(pack<T, N> values, std::size_t over) {
-    static constexpr std::array<T, 2 * N> steps = [] {
-        std::array<T, 2 * N> s{};
-        for (std::size_t i = N; i < 2 * N; ++i) s[i] = T(1);
-        return s;
-    }();
-    return select(pack<T, N>::load(steps.data() + N - over) > pack<T, N>(T(0)), values, pack<T, N>(T(0)));
+    return select(pack<T, N>::load(steps<T, N>.data() + N - over) > pack<T, N>(T(0)), values, pack<T, N>(T(0)));
+}
+template <std::size_t Count, class T, std::size_t N>
+INLAY_INLINE pack<T, N> only_first(pack<T, N> values) {
+    return select(pack<T, N>::load(steps<T, N>.data() + N - Count) > pack<T, N>(T(0)), pack<T, N>(T(0)), values);
 }
 
 template <std::size_t Outputs, std::size_t N, class T, class F, std::size_t... I>
@@ -100,6 +107,26 @@ INLAY_INLINE T drive_packs(std::size_t n, std::size_t unwanted, F f, const std::
     return T{};
 }
 
+/// The same for Count elements that are no whole number of packs, each of them read and written once.
+template <std::size_t Lanes, std::size_t Count, std::size_t Outputs, std::size_t N, class T, class F, std::size_t... I>
+INLAY_INLINE T drive_pieces(F f, const std::array<T*, Outputs>& to, const std::array<const T*, N>& from, std::index_sequence<I...>) {
+    using P = pack<T, Lanes>;
+    constexpr std::size_t results = std::tuple_size_v<decltype(f(P::load(from[I])...))>, rest = Count % Lanes;
+    P total(T(0));
+    for (std::size_t at = 0;; at += Lanes) {
+        const bool last = at == Count - rest;  // a lane that is left over repeats an element, so that f sees no other values
+        const P now[N] = {(last ? load_first<Lanes, rest>(from[I] + at, from[I][at]) : P::load(from[I] + at))...};
+        auto r = f(now[I]...);
+        if (last) {
+            INLAY_UNROLL for (std::size_t k = 0; k < Outputs; ++k) store_first<rest>(r[k], to[k] + at);
+            if constexpr (results > Outputs) return reduce_add(total + only_first<rest>(r[Outputs]));
+            return T{};
+        }
+        INLAY_UNROLL for (std::size_t k = 0; k < Outputs; ++k) r[k].store(to[k] + at);
+        if constexpr (results > Outputs) total = total + r[Outputs];
+    }
+}
+
 template <class T>
 void copy_few(const T* from, std::size_t n, T* to) {
     for (std::size_t i = 0; i < n; ++i) to[i] = from[i];
@@ -115,7 +142,9 @@ constexpr T drive(Count count, F f, std::array<T*, Outputs> to, std::array<const
         if (!INLAY_CONSTANT_EVALUATED) {
             const std::size_t n = count;
             if (n == 0) return T{};
-            if constexpr (least_count<Count> >= lanes) {
+            if constexpr (fixed_count<Count> % lanes > 0) {
+                return drive_pieces<lanes, fixed_count<Count>>(f, to, from, inputs);
+            } else if constexpr (least_count<Count> >= lanes) {
                 return drive_packs<lanes>(n, 0, f, to, from, inputs);
             } else {  // fewer than a pack are copied behind zeros that make one of them: f is compiled once
                 T copies[(N + Outputs) * lanes];
@@ -183,7 +212,12 @@ INLAY_INLINE constexpr T largest(const T* a, Count count) {
     if constexpr (lanes > 1) {
         if (!INLAY_CONSTANT_EVALUATED && n >= lanes) {
             using P = pack<T, lanes>;
-            P most = P::load(a + n - lanes);
+            P most(T(0));
+            if constexpr (constexpr std::size_t rest = detail::fixed_count<Count> % lanes; rest > 0) {
+                most = load_first<lanes, rest>(a + n - rest, a[0]);
+            } else {
+                most = P::load(a + n - lanes);
+            }
             for (std::size_t i = 0; i + lanes < n; i += lanes) most = max(most, P::load(a + i));
             return reduce_max(most);
         }

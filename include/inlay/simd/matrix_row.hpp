@@ -6,6 +6,7 @@
 #include <inlay/simd/map.hpp>
 #include <inlay/simd/narrow.hpp>
 #include <inlay/simd/pack.hpp>
+#include <inlay/simd/pieces.hpp>
 #include <inlay/simd/product.hpp>
 #include <inlay/simd/tile.hpp>
 #include <type_traits>
@@ -31,19 +32,19 @@ constexpr std::size_t sums_of(std::size_t packs, std::size_t depth, std::size_t 
     return sums;
 }
 
-/// sum, and the last `Count` products of x and w, fewer than it has lanes, as one value: read in the pieces that store_last writes.
+/// sum, and `Count` products of x and w, fewer than it has lanes, as one value.
 template <std::size_t Count, class T, std::size_t N>
-INLAY_INLINE T add_last(pack<T, N> sum, const T* x_end, const T* w_end) {
+INLAY_INLINE T add_rest(pack<T, N> sum, const T* x, const T* w) {
     if constexpr (N > 2 && has_lanes<T, N / 2>) {
         using P = pack<T, N / 2>;
         constexpr std::size_t here = Count / P::size * P::size;
         const auto [low, high] = split(sum);
         P half = low + high;
-        if constexpr (here > 0) half = fma(P::load(x_end - here), P::load(w_end - here), half);
-        return add_last<Count - here>(half, x_end - here, w_end - here);
+        if constexpr (here > 0) half = fma(P::load(x), P::load(w), half);
+        return add_rest<Count - here>(half, x + here, w + here);
     } else {
         T total = reduce_add(sum);
-        INLAY_UNROLL for (std::size_t i = 1; i <= Count; ++i) total += x_end[-static_cast<std::ptrdiff_t>(i)] * w_end[-static_cast<std::ptrdiff_t>(i)];
+        INLAY_UNROLL for (std::size_t i = 0; i < Count; ++i) total += x[i] * w[i];
         return total;
     }
 }
@@ -62,7 +63,7 @@ INLAY_INLINE T dot(const T* x, const T* w) {
     INLAY_UNROLL for (std::size_t i = 0; i < packs % sums; ++i) add(packs - 1 - i, sum[i]);
     if constexpr (sums == 4) sum[0] = sum[0] + sum[2], sum[1] = sum[1] + sum[3];
     if constexpr (sums > 1) sum[0] = sum[0] + sum[1];
-    return add_last<N % L>(sum[0], x + N, w + N);
+    return add_rest<N % L>(sum[0], x + packs * L, w + packs * L);
 }
 
 template <std::size_t Half, class Tile>

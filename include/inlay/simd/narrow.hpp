@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <inlay/core/config.hpp>
 #include <inlay/simd/pack.hpp>
+#include <inlay/simd/pieces.hpp>
 #include <inlay/simd/tile.hpp>
 #include <type_traits>
 
@@ -166,14 +167,14 @@ INLAY_INLINE void affine_narrow_row(const float* x, const float* w, const float*
     detail::add_halves<4 * Out>(sum);
     detail::add_halves<2 * Out>(sum);
     detail::add_halves<Out>(sum);
-    const auto give = [&](std::size_t from, __m512 lanes) __attribute__((always_inline)) {
-        pack<float, L> part;
-        if constexpr (L == 8) part = pack<float, L>(_mm512_castps512_ps256(lanes));
-        if constexpr (L == 4) part = pack<float, L>(_mm512_castps512_ps128(lanes));
-        pack<float, L>(F::value(part + pack<float, L>::load(bias + from))).store(y + from);
+    const auto part = [&](std::size_t from, __m512 lanes) __attribute__((always_inline)) {
+        pack<float, L> p;
+        if constexpr (L == 8) p = pack<float, L>(_mm512_castps512_ps256(lanes));
+        if constexpr (L == 4) p = pack<float, L>(_mm512_castps512_ps128(lanes));
+        return pack<float, L>(F::value(p + pack<float, L>::load(bias + from)));
     };
-    give(0, sum[0]);
-    if constexpr (Out > L) give(Out - L, detail::lanes_from<Out - L>(sum[0], sum[0]));
+    const pack<float, L> parts[] = {part(0, sum[0]), part(Out - L, detail::lanes_from<Out - L>(sum[0], sum[0]))};
+    store_once<Out>(parts, y);
 }
 
 /// y[n][Out] = F(x[n][In] w + bias[Out]) for n >= 8.

@@ -209,11 +209,13 @@ struct pack<T, N> {
         }
     }
     friend INLAY_INLINE T reduce_max(pack a) {
-        T values[N];
-        a.store(values);
-        T most = values[0];
-        for (std::size_t i = 1; i < N; ++i) most = values[i] > most ? values[i] : most;
-        return most;
+        if constexpr (has_lanes<T, N / 2>) {
+            const auto [low, high] = split(a);
+            return reduce_max(max(low, high));
+        } else {
+            const pack two = max(a, pack(__builtin_shufflevector(a.v, a.v, 2, 3, 0, 1)));
+            return two.v[1] > two.v[0] ? two.v[1] : two.v[0];
+        }
     }
     /// The two halves, where packs of half as many values exist.
     friend INLAY_INLINE halves<T, N> split(pack a) {
@@ -236,36 +238,9 @@ private:
 };
 #endif
 
-/// The last `Count` values of p, to where they end: in halves of it, quarters and so on, the larger ones last.
-template <std::size_t Count, class T, std::size_t N>
-INLAY_INLINE void store_last(pack<T, N> p, T* end) {
-    if constexpr (Count == N) {
-        p.store(end - N);
-    } else if constexpr (has_lanes<T, N / 2>) {
-        const auto [low, high] = split(p);
-        if constexpr (Count >= N / 2) high.store(end - N / 2);
-        if constexpr (Count < N / 2) {
-            store_last<Count>(high, end);
-        } else if constexpr (Count > N / 2) {
-            store_last<Count - N / 2>(low, end - N / 2);
-        }
-    } else {
-        INLAY_UNROLL for (std::size_t i = 0; i < Count; ++i) end[-1 - static_cast<std::ptrdiff_t>(i)] = p.v[N - 1 - i];
-    }
-}
-
-/// y[Width] = row, of whose packs the last one may overlap the one before it: every value is stored once, so that what is read of them next
-/// comes from a single store and need not wait for the cache.
-template <std::size_t Width, class T, std::size_t N>
-INLAY_INLINE void store_once(const pack<T, N>* row, T* y) {
-    constexpr std::size_t whole = (Width - 1) / N;
-    INLAY_UNROLL for (std::size_t v = 0; v < whole; ++v) row[v].store(y + v * N);
-    store_last<Width - whole * N>(row[whole], y + Width);
-}
-
 /// The widest pack of T whose lanes number at most `most`: 16 lanes for 20 values, 8 for 10, 4 for 5, 1 for 3
-/// on AVX-512. What is left over is covered by a last pack that overlaps the one before it, so that no kernel
-/// reads or writes past its tensors and no tail is left to scalar code.
+/// on AVX-512. What is left over is covered by a last pack that overlaps the one before it, or by pieces of one
+/// (simd/pieces.hpp), so that no kernel reads or writes past its tensors and no tail is left to scalar code.
 template <class T>
 constexpr std::size_t lanes_within([[maybe_unused]] std::size_t most) {
     std::size_t lanes = native_lanes<T>;

@@ -6,6 +6,7 @@
 #include <inlay/simd/gates.hpp>
 #include <inlay/simd/math.hpp>
 #include <inlay/simd/pack.hpp>
+#include <inlay/simd/pieces.hpp>
 #include <inlay/simd/tile.hpp>
 #include <inlay/simd/zeros.hpp>
 #include <utility>
