@@ -156,9 +156,8 @@ TEST_CASE_TEMPLATE("pack: reductions", T, float, double) {
 
 TEST_CASE_TEMPLATE("pack: the first values are stored and loaded, and nothing beside them", T, float, double) {
     for_each_width<T>([]<class P>() {
-        constexpr std::size_t lanes = P::size;
         const auto check = [](auto count) {
-            constexpr std::size_t n = decltype(count)::value;
+            constexpr std::size_t lanes = P::size, n = decltype(count)::value;
             T values[lanes + 2] = {};
             simd::store_first<n>(ramp<P>(3, 2), values + 1);
             for (std::size_t i = 0; i < lanes + 2; ++i) {
@@ -177,7 +176,7 @@ TEST_CASE_TEMPLATE("pack: the first values are stored and loaded, and nothing be
         };
         [&]<std::size_t... i>(std::index_sequence<i...>) {
             (check(std::integral_constant<std::size_t, i + 1>{}), ...);
-        }(std::make_index_sequence<lanes>{});
+        }(std::make_index_sequence<P::size>{});
     });
 }
 
