@@ -6,10 +6,10 @@
 
 namespace inlay::inline INLAY_ABI {
 
-/// While one lives, the thread counts numbers below the normal ones (2e-38 for float) as 0, as TensorFlow's threads do: on x86-64 and
-/// AArch64, elsewhere it does nothing. Such numbers are what decays to when nothing comes in any more, a moment of an optimiser or the state
-/// of a recurrent layer, and there it stays; arithmetic with them is up to ten times as slow. Training steps make one by themselves.
-/// Inference does not: put one around the calls of a network that a stream may leave silent.
+/// While one lives, the thread counts numbers below the normal ones (1.2e-38 for float) as 0, as TensorFlow's threads do: on x86-64 and
+/// AArch64, elsewhere it does nothing. What gets nothing any more decays to such numbers and stays there, a moment of an optimiser or the
+/// state of a recurrent layer, and a step with them takes ten to twenty times as long. Training steps make one by themselves. Inference
+/// does not: put one around the calls of a network that a stream may leave silent.
 class flush_denormals {
 public:
     flush_denormals() : before_(control()) { set(before_ | flags); }

@@ -49,7 +49,7 @@ INLAY_INLINE T add_rest(pack<T, N> sum, const T* x, const T* w) {
     }
 }
 
-/// The sum of x[i] w[i] for N values.
+/// The sum of x[i] w[i] for N values. (By simd::sum, which knows one accumulator only, a single output takes 2 to 19 % longer.)
 template <std::size_t N, class T>
 INLAY_INLINE T dot(const T* x, const T* w) {
     constexpr std::size_t L = lanes_within<T>(N), packs = N / L, sums = packs < 2 ? 1 : packs < 4 ? 2 : 4;

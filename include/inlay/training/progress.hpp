@@ -200,7 +200,7 @@ private:
     }
 
     [[gnu::cold]] void finish(double loss, const char* metric_name, double metric, const double* val_loss,
-                const double* val_metric) {
+                              const double* val_metric) {
         if (mode_ == progress_mode::silent) {
             return;
         }
